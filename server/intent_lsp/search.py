@@ -95,10 +95,10 @@ def _search(folder: Path, ignores: Ignores, links: set[str]) -> Iterator[str]:
             yield path
             continue
         ignores = [*ignores, *_ignores_of(Path(path))]
-        waiting += [(inner, ignores, is_inner) for inner, is_inner in reversed(_wanted(path, ignores, links))]
+        waiting += [(inner, ignores, is_inner) for inner, is_inner in reversed(_entries_of(path, ignores, links))]
 
 
-def _wanted(folder: str, ignores: Ignores, links: set[str]) -> list[tuple[str, bool]]:
+def _entries_of(folder: str, ignores: Ignores, links: set[str]) -> list[tuple[str, bool]]:
     """The documents and the folders directly inside, in the order of names, and whether each is a folder."""
     try:
         with os.scandir(folder) as scan:

@@ -24,10 +24,10 @@ def foreign_inputs(intent: Intent) -> list[tuple[JsonValue, ...]]:
     seeds = [example.args for example in intent.examples if not example.raises]
     if not all(text.isascii() for args in seeds for value in args for text in texts_in(value)):
         return []
-    return list(islice((made for args in seeds for made in _made(args) if have_declared_types(made, intent)), _MOST))
+    return list(islice((made for args in seeds for made in _foreign(args) if have_declared_types(made, intent)), _MOST))
 
 
-def _made(args: tuple[JsonValue, ...]) -> Iterator[tuple[JsonValue, ...]]:
+def _foreign(args: tuple[JsonValue, ...]) -> Iterator[tuple[JsonValue, ...]]:
     for index, value in enumerate(args):
         changed = _changed(value)
         if changed is not None:

@@ -51,14 +51,14 @@ def _error(shown: str, since: int, oldest: int, line: int, column: int) -> CodeE
 
 def _library(names: FreeNames) -> Iterator[tuple[str, int, int]]:
     uses = list(names.uses())
-    asked = {_known(use.path) for use in uses if use.is_in_typeof or use.after not in {"(", "?."}}
+    asked = {_longest_known(use.path) for use in uses if use.is_in_typeof or use.after not in {"(", "?."}}
     for use in uses:
-        name = _known(use.path)
+        name = _longest_known(use.path)
         if name and (name not in asked or (len(use.path) == 1 and use.after == "(" and not use.is_in_typeof)):
             yield f"`{name}`", SINCE[name], use.at
 
 
-def _known(path: tuple[str, ...]) -> str:
+def _longest_known(path: tuple[str, ...]) -> str:
     """The longest beginning of a path that the table knows."""
     for length in range(len(path), 0, -1):
         name = ".".join(path[:length])

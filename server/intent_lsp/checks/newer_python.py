@@ -89,11 +89,11 @@ def _bound_modules(tree: ast.Module) -> dict[str, str]:
             else:
                 bound.update(names)
         else:
-            taken.add(_taken(node))
+            taken.add(_bound_name(node))
     return {name: full for name, full in bound.items() if name not in taken}
 
 
-def _taken(node: ast.AST) -> str | None:
+def _bound_name(node: ast.AST) -> str | None:
     """The name that a node binds to something that is not an import."""
     match node:
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name) | ast.MatchMapping(rest=name):

@@ -262,11 +262,11 @@ def _transpiling(command: argparse.ArgumentParser) -> None:
 
 def _target(text: str) -> str:
     if text.lower() not in _TARGETS:
-        raise argparse.ArgumentTypeError(f"{text} is not a target{_meant(text, _TARGETS)}")
+        raise argparse.ArgumentTypeError(f"{text} is not a target{_suggestion(text, _TARGETS)}")
     return _TARGETS[text.lower()]
 
 
-def _meant(text: str, known: Iterable[str]) -> str:
+def _suggestion(text: str, known: Iterable[str]) -> str:
     close = nearest(text.lower(), list(known))
     return f": did you mean {close}?" if close else ": it is js or py"
 

@@ -68,7 +68,7 @@ class Cluster:
 
     async def rounds(self, piece: Piece, emit: Emit, accept: Accept) -> bool:
         """See :meth:`intent_lsp.transpile.loop.remote_rounds.RemoteRounds.rounds`."""
-        return await self._given(piece, None, emit, lambda found: accept(outcome_in(found)))
+        return await self._give_to_workers(piece, None, emit, lambda found: accept(outcome_in(found)))
 
     async def verdict(self, piece: Piece, candidate: Candidate, emit: Emit) -> Verdict | None:
         """See :meth:`intent_lsp.transpile.loop.remote_rounds.RemoteRounds.verdict`."""
@@ -78,11 +78,11 @@ class Cluster:
             verdicts.append(verdict_in(found))
             return ""
 
-        if self.trusts_workers and await self._given(piece, candidate, emit, take):
+        if self.trusts_workers and await self._give_to_workers(piece, candidate, emit, take):
             return verdicts[-1]
         return None
 
-    async def _given(self, piece: Piece, candidate: Candidate | None, emit: Emit, take: _Take) -> bool:
+    async def _give_to_workers(self, piece: Piece, candidate: Candidate | None, emit: Emit, take: _Take) -> bool:
         """Give a piece to one worker after the other, until ``take`` has nothing against what came; whether it did."""
         key = piece.plan.key
         open_ = [target for target in piece.plan.targets if target not in piece.known]
@@ -138,7 +138,7 @@ class Cluster:
             await asyncio.wait((asking, worker.lost), return_when=asyncio.FIRST_COMPLETED)
             if not asking.done():
                 raise WorkerLost(worker.lost.result())
-            return _taken(asking)
+            return _result_of(asking)
         finally:
             if not asking.done():
                 with suppress(Exception):  # before who asks is: Dask's own tasks below it then end in order
@@ -177,7 +177,7 @@ async def _settled(future: Any) -> object:
     return await future.result() if error is None else error
 
 
-def _taken(asking: asyncio.Future[object]) -> object:
+def _result_of(asking: asyncio.Future[object]) -> object:
     """What came. Raises :class:`~intent_lsp.errors.WorkerLost`."""
     try:
         found = asking.result()

@@ -49,7 +49,7 @@ def do_piece(data: bytes) -> bytes:
         root = Path(worker.local_directory) / "intent-lsp"
         root.mkdir(exist_ok=True)
         engines = worker_engines()
-        found = engines.run(_done(engines, piece, root, worker.state.nthreads, telling, unwanted))
+        found = engines.run(_outcome_or_cancelled(engines, piece, root, worker.state.nthreads, telling, unwanted))
     except IntentError as error:
         return read.dumps({"version": VERSION, "refused": str(error)})
     except Exception as error:  # whatever it is, the coordinator is to hear of it as bytes
@@ -84,11 +84,11 @@ class _Telling:
         self.send(read.dumps({"worker": self.worker, "number": self.number, **data}))
 
 
-async def _done(
+async def _outcome_or_cancelled(
     engines: WorkerEngines, data: dict[str, Any], root: Path, jobs: int, telling: _Telling, unwanted: Callable[[], bool]
 ) -> dict[str, Any]:
-    """What :func:`_found` gives. Raises :class:`~intent_lsp.errors.IntentError`; is cancelled when nobody wants it."""
-    doing = asyncio.ensure_future(_found(engines, data, root, jobs, telling))
+    """:func:`_outcome_of`, cancelled when nobody wants it any more. Raises :class:`~intent_lsp.errors.IntentError`."""
+    doing = asyncio.ensure_future(_outcome_of(engines, data, root, jobs, telling))
     telling.alive()
     while not (await asyncio.wait((doing,), timeout=BEAT))[0]:
         telling.alive()
@@ -99,7 +99,7 @@ async def _done(
     raise IntentError("was told to stop")
 
 
-async def _found(
+async def _outcome_of(
     engines: WorkerEngines, data: dict[str, Any], root: Path, jobs: int, telling: _Telling
 ) -> dict[str, Any]:
     config = read.strictly(lambda: _config(data, root, jobs))

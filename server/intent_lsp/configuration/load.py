@@ -170,7 +170,7 @@ def load(
             loading.take_variable(setting, env[setting.env])
     loading.problems.extend(_misspelt(env))
     if editor:
-        known = _known(editor)
+        known = _own_settings(editor)
         loading.take(Settings("editor", known, nowhere), known, permitted=None if scoped else where)
     config = loading.config()
     loading.refused_hosts(where)
@@ -212,7 +212,7 @@ def _dig(taken: Mapping[str, Any], key: tuple[str, ...]) -> Any:
     return value
 
 
-def _known(editor: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+def _own_settings(editor: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     """The editor's settings that are ours and set: it has others, and sends empty values for what nobody set."""
     keys = {setting.key for setting in SETTINGS}
     known: dict[str, JsonValue] = {}

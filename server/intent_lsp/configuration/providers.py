@@ -154,7 +154,7 @@ class Provider:
             return REFUSED
         if "type" not in value:
             likely = next((kind for key, kind in _TYPE_BY_KEY.items() if key in value), "")
-            complain(path, f'needs a "type"; write "type": "{likely}"' if likely else 'needs a "type": ' + _wanted())
+            complain(path, f'needs a "type"; write "type": "{likely}"' if likely else 'needs a "type": ' + _all_kinds())
             return REFUSED
         kind = _TYPE.take(value["type"], (*path, "type"), complain)
         if kind is REFUSED:
@@ -256,5 +256,5 @@ def _keep_alive(value: str | float) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
-def _wanted() -> str:
+def _all_kinds() -> str:
     return ", ".join(f'"{kind}"' for kind in KINDS)

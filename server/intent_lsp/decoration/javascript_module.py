@@ -137,7 +137,7 @@ def _helper_tags(root: Node, name: str, helper: Node, main: Node, intent: Intent
     inside = range(main.start_byte, main.end_byte)
     texts: list[str] = []
     for index in range(len(names)):
-        given = {_given(call, index) if call.start_byte in inside else "" for call in calls or []}
+        given = {_argument_name(call, index) if call.start_byte in inside else "" for call in calls or []}
         texts.append(own.get(given.pop() if len(given) == 1 else "", "any"))
     return [f"@param {{{text}}} {name}" for name, text in zip(names, texts, strict=True)]
 
@@ -151,7 +151,7 @@ def _calls(root: Node, name: str) -> list[Node] | None:
     return calls if len(mentions) == len(calls) + 1 else None
 
 
-def _given(call: Node, index: int) -> str:
+def _argument_name(call: Node, index: int) -> str:
     arguments = js.field(call, "arguments")
     given = [node for node in arguments.named_children if node.type != "comment"] if arguments is not None else []
     plain = all(node.type != "spread_element" for node in given)

@@ -12,15 +12,15 @@ _PIECE = re.compile(
 
 def python_pattern(pattern: str) -> str | None:
     """For ``re.search`` with ``re.ASCII``; ``None`` for one that may mean something else."""
-    return _made(pattern, end=r"\Z", dot=".")
+    return _rewritten(pattern, end=r"\Z", dot=".")
 
 
 def javascript_pattern(pattern: str) -> str | None:
     """For ``new RegExp(…, "u")``; likewise."""
-    return _made(pattern, end="$", dot=r"[^\n]")
+    return _rewritten(pattern, end="$", dot=r"[^\n]")
 
 
-def _made(pattern: str, *, end: str, dot: str) -> str | None:
+def _rewritten(pattern: str, *, end: str, dot: str) -> str | None:
     start = "^" if pattern.startswith("^") else ""
     stop = "$" if pattern.endswith("$") and not pattern.endswith(r"\$") else ""
     found: list[str] = []

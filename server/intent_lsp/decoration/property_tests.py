@@ -64,7 +64,7 @@ class PropertyTests:
 def python_property_tests(intent: Intent, name: str, call: str, inputs: Inputs) -> PropertyTests:
     """For pytest. ``name``: the function's; ``call``: what gives its result for ``arguments``."""
     speaker = PythonSpeaker(Scope.of(intent), _names(intent, name, "py"), _TAKEN["py"] | {name})
-    said, unsaid = _said(intent, speaker)
+    said, unsaid = _written_properties(intent, speaker)
     if not said or not inputs:
         return PropertyTests(_comment("# ", unsaid))
     names = speaker.names
@@ -91,7 +91,7 @@ def python_property_tests(intent: Intent, name: str, call: str, inputs: Inputs) 
 def javascript_property_tests(intent: Intent, name: str, inputs: Inputs, framework: Framework) -> PropertyTests:
     """For ``node:test`` or Vitest."""
     speaker = JavaScriptSpeaker(Scope.of(intent), _names(intent, name, "js"), _TAKEN["js"] | {name}, target="js")
-    said, unsaid = _said(intent, speaker)
+    said, unsaid = _written_properties(intent, speaker)
     if not said or not inputs:
         return PropertyTests(_comment("// ", unsaid))
     arguments = "...structuredClone(args)" if _has_objects(inputs) else "...args"
@@ -112,7 +112,7 @@ def javascript_property_tests(intent: Intent, name: str, inputs: Inputs, framewo
     return PropertyTests((*_comment("// ", unsaid), *helper, test))
 
 
-def _said(intent: Intent, speaker: PropertyWriter) -> tuple[list[tuple[str, str]], list[str]]:
+def _written_properties(intent: Intent, speaker: PropertyWriter) -> tuple[list[tuple[str, str]], list[str]]:
     """Each property with its code, and those for which there is none. The speaker learns what the former use."""
     said: list[tuple[str, str]] = []
     unsaid: list[str] = []

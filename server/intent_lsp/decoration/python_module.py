@@ -64,10 +64,10 @@ class _Module:
         """The function's parameters and result, and those of the helpers it calls."""
         known = self._parameters()
         result = self._result(known)
-        self._put(self.function, known, result)
+        self._annotate_header(self.function, known, result)
         for helper in self.source.functions():
             if helper is not self.function and helper.name != self.function.name:
-                self._put(helper, *self._helper(helper, known, result))
+                self._annotate_header(helper, *self._helper(helper, known, result))
 
     def _parameters(self) -> dict[str, str]:
         arguments = self.function.args
@@ -103,14 +103,14 @@ class _Module:
         inside = {id(node) for node in ast.walk(self.function)}
         found: dict[str, str] = {}
         for index, argument in enumerate([*helper.args.posonlyargs, *helper.args.args]):
-            given = {_given(call, index) if id(call) in inside else "" for call in calls}
+            given = {_argument_name(call, index) if id(call) in inside else "" for call in calls}
             name = given.pop() if len(given) == 1 and not others else ""
             found[argument.arg] = steady.get(name) or self.written.any()
         direct = {id(node.value) for node in own_nodes(self.function) if isinstance(node, ast.Return)}
         same = bool(calls) and not others and all(id(call) in direct for call in calls) and bool(result)
         return found, result if same else self.written.any()
 
-    def _put(self, function: Function, parameters: Mapping[str, str], result: str) -> None:
+    def _annotate_header(self, function: Function, parameters: Mapping[str, str], result: str) -> None:
         header = header_of(self.source, function)
         if header is None:
             return
@@ -219,7 +219,7 @@ def _calls(tree: ast.Module, name: str) -> tuple[list[ast.Call], bool]:
     return calls, len(mentions) != len(calls)
 
 
-def _given(call: ast.Call, index: int) -> str:
+def _argument_name(call: ast.Call, index: int) -> str:
     argument = call.args[index] if index < len(call.args) and not call.keywords else None
     return argument.id if isinstance(argument, ast.Name) else ""
 

@@ -21,7 +21,7 @@ _WRITE = [getattr(Intent, name).__set__ for name in _EAGER]
 """The class's slots: what is frozen is written only here, before anybody sees it."""
 
 
-def _made(values: Iterable[object]) -> Intent:
+def _intent_from_fields(values: Iterable[object]) -> Intent:
     """An intent that lacks the fields that are made on first use (and moving hundreds of them is quick)."""
     intent = Intent.__new__(Intent)
     for write, value in zip(_WRITE, values, strict=True):
@@ -37,17 +37,17 @@ def intent_of(cached: CachedIntent, line: int) -> Intent:
     if seen is not None:
         tolerance = DEFAULT_TOLERANCE if defaults.tolerance is None else defaults.tolerance
         known = seen.targets, seen.uses, tolerance, defaults.rounds, defaults.out_dir, ()
-        return _made((seen.name, seen.name_span, line, lines, *known, cached))
+        return _intent_from_fields((seen.name, seen.name_span, line, lines, *known, cached))
     found = cached.analysis()
     span = found.source.span(*found.where)
     worked_out = found.targets, found.uses, found.tolerance, found.rounds, defaults.out_dir, found.problems
-    return _made((found.name, span, line, lines, *worked_out, cached))
+    return _intent_from_fields((found.name, span, line, lines, *worked_out, cached))
 
 
 def _with(intent: Intent, field: str, value: object) -> Intent:
     values = list(_READ(intent))
     values[_EAGER.index(field)] = value
-    return _made(values)
+    return _intent_from_fields(values)
 
 
 def moved_to_line(intent: Intent, line: int) -> Intent:

@@ -102,7 +102,7 @@ def _intents(
     heritage: dict[str, CachedIntent] = {}
     for begin, end, titled in places[first : len(places) - last]:
         if kept is None:
-            kept = _kept(before, first, last)
+            kept = _reusable_intents(before, first, last)
             heritage = _heritage(kept)
         if line < 0:
             line = plain.count("\n", 0, begin)
@@ -125,7 +125,7 @@ def _intents(
     return intents
 
 
-def _kept(before: _PreviousParse | None, first: int, last: int) -> dict[tuple[str, bool], Intent]:
+def _reusable_intents(before: _PreviousParse | None, first: int, last: int) -> dict[tuple[str, bool], Intent]:
     """The intents of the last parse by text, but for those at the front and at the end that are taken over."""
     if before is None:
         return {}

@@ -81,16 +81,16 @@ def write(path: Path, data: bytes, *, mode: int = 0o600, flush: bool = True) -> 
             if flush:
                 os.fsync(descriptor)
             if sys.platform != "win32":  # an open file cannot be renamed there
-                _put(made, path, mode)
+                _move_into_place(made, path, mode)
         if sys.platform == "win32":
-            _put(made, path, mode)
+            _move_into_place(made, path, mode)
     except BaseException:
         with suppress(OSError):
             made.unlink()
         raise
 
 
-def _put(made: Path, path: Path, mode: int) -> None:
+def _move_into_place(made: Path, path: Path, mode: int) -> None:
     if mode != 0o600:
         made.chmod(mode)
     made.replace(path)

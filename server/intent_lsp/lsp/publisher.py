@@ -83,7 +83,7 @@ class Publisher:
         view = self._documents.views.get(uri)
         if view is None:
             return
-        self._store.set(uri, view.version, self._found(view))
+        self._store.set(uri, view.version, self._diagnostics_of(view))
         if view.kind == "intent" and view.path is not None:
             self._tell_borrowers(view.path)
         if view.kind == "intent" and (
@@ -97,7 +97,7 @@ class Publisher:
             if other.lent_types is not None and other.path != path and other.lent_types.looked_at(path):
                 self.schedule_check_across_documents(other.uri)
 
-    def _found(self, view: View) -> dict[Source, list[dict[str, Any]]]:
+    def _diagnostics_of(self, view: View) -> dict[Source, list[dict[str, Any]]]:
         found: dict[Source, list[dict[str, Any]]] = {}
         flags = self._scope.flags
         if view.kind == "intent":

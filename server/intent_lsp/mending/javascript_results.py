@@ -75,12 +75,12 @@ def missing_return(broken: BrokenCode) -> Iterator[MendedCode]:
     if last.type == "expression_statement" and _printed(last) is None:
         yield MendedCode(apply_edits(broken.code, [Edit(last.start_byte, last.start_byte, "return ")]), _RETURNED)
     at = last.end_byte
-    for name in _made(body)[:4]:
+    for name in _declared_variables(body)[:4]:
         line = f"\n{' ' * last.start_point[1]}return {name};"
         yield MendedCode(apply_edits(broken.code, [Edit(at, at, line)]), _RETURNED)
 
 
-def _made(body: Node) -> list[str]:
+def _declared_variables(body: Node) -> list[str]:
     """The variables of the function's outermost block."""
     names = []
     for statement in body.named_children:

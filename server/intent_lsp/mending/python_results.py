@@ -68,7 +68,7 @@ def missing_return(broken: BrokenCode) -> Iterator[MendedCode]:
     if isinstance(last, ast.Return):
         return
     indent = " " * function.body[-1].col_offset
-    for name in _made(function):
+    for name in _assigned_variables(function):
         line = source.line_start((function.end_lineno or 0) + 1)
         before = "" if source.data[:line].endswith(b"\n") else "\n"
         yield MendedCode(apply_edits(source.code, [Edit(line, line, f"{before}{indent}return {name}\n")]), _RETURNED)
@@ -77,7 +77,7 @@ def missing_return(broken: BrokenCode) -> Iterator[MendedCode]:
 _RETURNED = "returned the result"
 
 
-def _made(function: Function) -> list[str]:
+def _assigned_variables(function: Function) -> list[str]:
     """The variables that the function assigns, the first one that it makes first."""
     names: dict[str, None] = {}
     for node in own_nodes(function):

@@ -239,7 +239,7 @@ class LocalFinder:
                 self._doubted = not self.servers
                 if self._learnt is None:
                     self._learnt = await self._notebook.read() if self._notebook else Learnt()
-                self._routes = self._of(plan(self.servers, self._learnt))
+                self._routes = self._routes_of(plan(self.servers, self._learnt))
             return self._routes
 
     def doubt(self) -> None:
@@ -251,7 +251,7 @@ class LocalFinder:
         for provider in self._providers.values():
             await provider.close()
 
-    def _of(self, found: Plan) -> Routes:
+    def _routes_of(self, found: Plan) -> Routes:
         made = {config.name: self._provider(config) for config in found.providers}
         return Routes(tuple(made[name] for name in found.draft), tuple(made[name] for name in found.repair))
 

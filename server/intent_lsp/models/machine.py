@@ -31,7 +31,7 @@ class Machine:
         try:
             yield
         finally:
-            self._left()
+            self._end_call()
 
     async def _wait(self, owner: object) -> None:
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -40,10 +40,10 @@ class Machine:
             await waiter
         except asyncio.CancelledError:
             if waiter.done() and not waiter.cancelled():
-                self._left()  # its turn came in the moment of the cancellation
+                self._end_call()  # its turn came in the moment of the cancellation
             raise
 
-    def _left(self) -> None:
+    def _end_call(self) -> None:
         self._calls -= 1
         while not self._calls and self._waiting:
             self._owner = next(iter(self._waiting))

@@ -124,7 +124,7 @@ class Router:
         only: str = "",
     ) -> Reply:
         """See :meth:`intent_lsp.models.contract.Models.ask`."""
-        if not regenerate and (hit := self._known(prompt, route, only)) is not None:
+        if not regenerate and (hit := self._cached_reply(prompt, route, only)) is not None:
             return hit
         key = key_of(
             prompt,
@@ -158,7 +158,7 @@ class Router:
 
     def is_answer_cached(self, prompt: Prompt, route: Route, *, only: str = "") -> bool:
         """See :meth:`intent_lsp.models.contract.Models.is_answer_cached`."""
-        return self._known(prompt, route, only) is not None
+        return self._cached_reply(prompt, route, only) is not None
 
     def learn(self, reply: Reply, prompt: Prompt, route: Route, *, passed: bool) -> None:
         """See :meth:`intent_lsp.models.contract.Models.learn`."""
@@ -206,7 +206,7 @@ class Router:
 
     # --- cache -------------------------------------------------------------------------------------------------------
 
-    def _known(self, prompt: Prompt, route: Route, only: str = "") -> Reply | None:
+    def _cached_reply(self, prompt: Prompt, route: Route, only: str = "") -> Reply | None:
         """A reply of a model server of the route. The built-in provider's is looked up when its turn comes: a server
         that is back is better than what stood in for it."""
         if self.cache is None:

@@ -39,7 +39,7 @@ async def choose(
     outcomes = await batch.run([winner.code for winner in winners], calls) if calls else [()] * len(winners)
     camps: dict[tuple[str, ...], list[Variant]] = {}
     for winner, given in zip(winners, outcomes, strict=True):
-        camps.setdefault(tuple(map(_said, given)), []).append(winner)
+        camps.setdefault(tuple(map(_comparable, given)), []).append(winner)
     weights = [sum(2.0**-winner.cost for winner in camp) for camp in camps.values()]
     best = max(range(len(weights)), key=weights.__getitem__)
     winner = min(list(camps.values())[best], key=lambda variant: variant.cost)
@@ -61,7 +61,7 @@ def _needed(winner: Variant, tried: Sequence[int]) -> float:
     return math.log2(1 + among)
 
 
-def _said(outcome: Outcome) -> str:
+def _comparable(outcome: Outcome) -> str:
     """What an outcome is, for comparing; all failures are alike."""
     return render_outcome(outcome) if isinstance(outcome, Returned) else "error"
 

@@ -112,7 +112,7 @@ class _Hunt:
         changes = self.language.changes(centre.code, self.intent.name, self.hints, expected)
         variants: list[Variant] = []
         for change in sorted(changes, key=lambda change: change.cost):
-            code = _made(centre.code, change)
+            code = _variant_text(centre.code, change)
             if code is None or code in self.seen or guard.recites(change, self.intent):
                 continue
             if len(variants) == most:
@@ -152,7 +152,7 @@ def _value(outcome: Outcome) -> JsonValue:
     return outcome.value if isinstance(outcome, Returned) and not isinstance(outcome.value, Opaque) else None
 
 
-def _made(code: str, change: Change) -> str | None:
+def _variant_text(code: str, change: Change) -> str | None:
     """The variant's text; ``None`` where the edits of a change touch one another."""
     spans = sorted((edit.start, edit.end) for edit in change.edits)
     if any(one[1] > two[0] for one, two in pairwise(spans)):

@@ -119,13 +119,13 @@ class FileSystem:
 
     def get(self, name: str) -> bytes | None:
         try:
-            data = self._done(lambda system: system.cat_file(f"{self._root}/{name}", start=0, end=MOST_BYTES + 1))
+            data = self._connected(lambda system: system.cat_file(f"{self._root}/{name}", start=0, end=MOST_BYTES + 1))
         except FileNotFoundError:
             return None
         return data if isinstance(data, bytes) and len(data) <= MOST_BYTES else None
 
     def put(self, name: str, data: bytes) -> None:
-        self._done(lambda system: self._put(system, f"{self._root}/{name}", data))
+        self._connected(lambda system: self._put(system, f"{self._root}/{name}", data))
 
     def _put(self, system: Any, path: str, data: bytes) -> None:
         folder = path.rpartition("/")[0]
@@ -137,7 +137,7 @@ class FileSystem:
         else:
             system.pipe_file(path, data)
 
-    def _done(self, work: Callable[[Any], T]) -> T:
+    def _connected(self, work: Callable[[Any], T]) -> T:
         """Do this, over a new connection where one that has worked no longer does: servers close what is idle."""
         if self._shared.async_impl:
             return work(self._shared)

@@ -46,11 +46,11 @@ def _value(tagged: Any) -> JsonValue | Opaque:
     if tag == "f" and isinstance(body, str) and body in _FLOATS:
         return _FLOATS[body]
     if tag == "x" and isinstance(body, list) and len(body) == 2 and all(isinstance(part, str) for part in body):
-        return Opaque(_shown(body[0], _KIND), _shown(body[1], _TEXT))
+        return Opaque(_printable(body[0], _KIND), _printable(body[1], _TEXT))
     raise ValueError("not a tagged value")
 
 
-def _shown(text: str, limit: int) -> str:
+def _printable(text: str, limit: int) -> str:
     """Without lone surrogates: it will be printed and sent to editors."""
     return text[:limit].encode("utf-8", "replace").decode()
 

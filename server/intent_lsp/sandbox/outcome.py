@@ -56,7 +56,7 @@ class JobMessages:
         if message.get("nonce") != self._nonce:
             raise Breach("a message of another request")
         if "done" in message:
-            self._done(message)
+            self._take_end(message)
             return True
         index, payload = message.get("index"), message.get("payload")
         if index != self._next or not isinstance(payload, str) or self._next >= self._job.results:
@@ -117,7 +117,7 @@ class JobMessages:
         printed = message.get("printed")
         self._printed.append(printed if isinstance(printed, str) else "")
 
-    def _done(self, message: dict[str, Any]) -> None:
+    def _take_end(self, message: dict[str, Any]) -> None:
         seconds, stopped = message.get("seconds"), message.get("stopped")
         self._print(message)
         if message.get("cut"):

@@ -72,7 +72,7 @@ def find_program(problem: Problem, allowance: Allowance, on_fit: OnTerm | None =
             surcharge=lambda term: _UNANSWERED if _leaves_aside(problem, _guarded(term, guards)) else 0,
         )
         solver.solve(slack)
-        program = Program(tuple(_meant(problem, solver.fits, guards)))
+        program = Program(tuple(_ranked_by_text(problem, solver.fits, guards)))
     return _all_guarded(problem, program, guards) if guards else program
 
 
@@ -135,7 +135,7 @@ def _combine(problem: Problem, solved: dict[str, tuple[Fit, ...]], is_tuple: boo
     return (best, *(build(name, fit) for name, fits in solved.items() for fit in fits[1:6]))
 
 
-def _meant(problem: Problem, found: list[Fit], guards: list[tuple[Entry, str]]) -> list[Fit]:
+def _ranked_by_text(problem: Problem, found: list[Fit], guards: list[tuple[Entry, str]]) -> list[Fit]:
     """The programs with their own costs: first the best that leaves nothing aside, if the text asks for what it does
     instead, else the cheapest; then the others."""
     kinds = [_leaves_aside(problem, _guarded(fit.term, guards)) for fit in found]

@@ -78,7 +78,7 @@ class UnchangedDocuments:
 
     def knows(self, document: Path) -> bool:
         """Whether it is one of those that :meth:`settled` gave last."""
-        return document in self._new or self._of(document).is_chosen(document.name)
+        return document in self._new or self._index_of(document).is_chosen(document.name)
 
     def names(self, folder: str) -> frozenset[str]:
         """The settled documents of a folder, relative to the workspace."""
@@ -87,7 +87,7 @@ class UnchangedDocuments:
     def doubt(self, documents: Iterable[Path]) -> None:
         """Something else than their files concerns these documents: they are looked at."""
         for path in documents:
-            self._of(path).doubt(path.name)
+            self._index_of(path).doubt(path.name)
             self._new.discard(path)
 
     def count(self) -> int:
@@ -136,7 +136,7 @@ class UnchangedDocuments:
             return []
         return sorted(set(there).difference(*(known.names_in(relative) for known in self._known.values())))
 
-    def _of(self, document: Path) -> FolderIndex:
+    def _index_of(self, document: Path) -> FolderIndex:
         return self._known.get(self._relative(document.parent), _NOTHING)
 
     def _recall(self, folder: str) -> None:

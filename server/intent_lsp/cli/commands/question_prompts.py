@@ -55,7 +55,7 @@ class Asker:
     def _show(self, key: IntentKey, question: Question, targets: Sequence[str]) -> None:
         line = Text("\n? ", "bold blue").append(key.intent, "bold").append(f" {', '.join(targets)}", "magenta")
         self._say(line.append(f"  {_what_is_open(question)}"))
-        call = f"{key.intent}({', '.join(_shown(value) for value in question.args)})"
+        call = f"{key.intent}({', '.join(_short(value) for value in question.args)})"
         self._say(Text("    ").append(call, "bold").append(" is"))
         for number in range(len(question.answers)):
             self._say(Text(f"      {number + 1}  ", "bold").append(answer_text(question, number), "blue"))
@@ -114,5 +114,5 @@ def _what_is_open(question: Question) -> str:
     return "the targets differ; which is right?" if question.givers else "the examples leave one thing open"
 
 
-def _shown(value: JsonValue) -> str:
+def _short(value: JsonValue) -> str:
     return show(value, MOST_SHOWN)

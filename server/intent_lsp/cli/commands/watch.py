@@ -104,7 +104,7 @@ class Watch:
         """Work on changes with the present configuration, until that changes."""
         workbenches: dict[Path, Workbench] = {}
         while not self._changes.config and not watcher.done():
-            documents = await self._wanted(self._changes.take())
+            documents = await self._documents_to_run(self._changes.take())
             if documents:
                 await self._work(documents, workbenches, stack)
                 if not self._options.quiet:
@@ -128,7 +128,7 @@ class Watch:
             if not superseded:
                 self._seen |= {path: read.digest for path, read in documents.items()}
                 return
-            documents |= await self._wanted(self._changes.take())
+            documents |= await self._documents_to_run(self._changes.take())
 
     async def _superseded(self, run: asyncio.Task[None], documents: Mapping[Path, WrittenText]) -> bool:
         """Wait for the run; whether it was cancelled because one of its documents changed."""
@@ -198,7 +198,7 @@ class Watch:
         except UsageError:
             return []  # all of them are gone just now
 
-    async def _wanted(self, changed: set[Path]) -> dict[Path, WrittenText]:
+    async def _documents_to_run(self, changed: set[Path]) -> dict[Path, WrittenText]:
         """The changed documents that are watched and differ from their last run, and those that use them."""
         if not changed:
             return {}
@@ -215,7 +215,7 @@ class Watch:
     async def _tell_gone(self, document: Path) -> None:
         """Name a deleted document, with the files that stay; an editor that replaces it is waited for."""
         await asyncio.sleep(_GONE_MS / 1000)
-        if not _there(document):
+        if not _exists(document):
             self._say_gone(document)
 
     def _say_gone(self, document: Path) -> None:
@@ -279,5 +279,5 @@ def _matters(path: Path) -> bool:
     return is_document(path.name) or path.name == IGNORE or path.is_dir()
 
 
-def _there(path: Path) -> bool:
+def _exists(path: Path) -> bool:
     return os.path.lexists(path)

@@ -97,7 +97,7 @@ def unchanged_documents(found: WorkspaceFindings, states: Sequence[State]) -> It
         if path in troubled or not members or not isinstance(document, Document):
             continue
         if all(state.status is Phase.FRESH for state in members):
-            made = [_made(workspace, state) for state in members]
+            made = [_finding_of(workspace, state) for state in members]
             yield from unchanged_document(workspace, found.config, document, path, made)
 
 
@@ -113,7 +113,7 @@ def _used(found: WorkspaceFindings) -> set[Path]:
     }
 
 
-def _made(workspace: Workspace, state: State) -> TargetFinding | None:
+def _finding_of(workspace: Workspace, state: State) -> TargetFinding | None:
     verdict = state.entry.verdict if state.entry else None
     if state.entry is None or verdict is None or state.file is None:
         return None

@@ -16,17 +16,17 @@ _RESULTS = ("return an ", "returns an ", "return the ", "returns the ", "give an
 """In front of a word, these say that it is not about the input."""
 
 
-def _said(words: str, *but: str) -> re.Pattern[str]:
+def _affirmed(words: str, *but: str) -> re.Pattern[str]:
     denied = "".join(f"(?<!{re.escape(before)})" for before in (*_OPPOSITES, *but))
     return re.compile(rf"{denied}\b(?:{words})\b", re.IGNORECASE)
 
 
-_SPACED = _said(r"(?:white ?|blank )?spaces?|blanks|words|sentences?|phrases?")
-_EMPTY = _said(r"empty", *_RESULTS)
-_NEGATIVE = _said(r"negatives?|(?:below|less than) zero")
-_ZERO = _said(r"zeros?|zeroes", "return ", "returns ", "below ", "than ")
-_FRACTION = _said(r"fractions?|fractional|decimals?")
-_CASES = _said(r"(?:upper|lower)[- ]?case|capitals?|letter case|case-insensitive(?:ly)?")
+_SPACED = _affirmed(r"(?:white ?|blank )?spaces?|blanks|words|sentences?|phrases?")
+_EMPTY = _affirmed(r"empty", *_RESULTS)
+_NEGATIVE = _affirmed(r"negatives?|(?:below|less than) zero")
+_ZERO = _affirmed(r"zeros?|zeroes", "return ", "returns ", "below ", "than ")
+_FRACTION = _affirmed(r"fractions?|fractional|decimals?")
+_CASES = _affirmed(r"(?:upper|lower)[- ]?case|capitals?|letter case|case-insensitive(?:ly)?")
 _LEADING_ZERO = re.compile(r"\bleading zero(?:e?s)?\b", re.IGNORECASE)
 """Also where the text says "without": somebody has to look for them."""
 

@@ -37,12 +37,12 @@ _KINDS = tuple(
             lambda text: _NUMBER_WITH_ZERO.search(text) is not None,
             lambda text: _NUMBER.sub(r"0\g<0>", text, count=1),
         ),
-        (r"(?:white ?)?spaces?|blanks?", lambda text: any(map(str.isspace, text)), lambda text: _put(text, " ")),
-        (r"digits?", lambda text: any(map(str.isdigit, text)), lambda text: _put(text, "7")),
+        (r"(?:white ?)?spaces?|blanks?", lambda text: any(map(str.isspace, text)), lambda text: _insert(text, " ")),
+        (r"digits?", lambda text: any(map(str.isdigit, text)), lambda text: _insert(text, "7")),
         (
             r"punctuation|special characters?|symbols?",
             lambda text: re.search(r"[^\w\s]", text) is not None,
-            lambda text: _put(text, "!"),
+            lambda text: _insert(text, "!"),
         ),
         (
             r"(?:upper[ -]?case|capital)(?: letters?)?|capitals",
@@ -77,11 +77,11 @@ def unshown_prohibition(intent: Intent) -> Prohibition | None:
         return None
     found = ((said[1], kind) for kind in _KINDS if (said := kind.words.search(prose)))
     return next(
-        (Prohibition(said, _made(intent, kind)) for said, kind in found if not any(map(kind.shows, texts))), None
+        (Prohibition(said, _breaking(intent, kind)) for said, kind in found if not any(map(kind.shows, texts))), None
     )
 
 
-def _made(intent: Intent, kind: _Kind) -> tuple[JsonValue, ...] | None:
+def _breaking(intent: Intent, kind: _Kind) -> tuple[JsonValue, ...] | None:
     """The arguments of an example that gives true, with what is forbidden in the first that is a text."""
     for example in intent.examples:
         for index, value in enumerate(example.args):
@@ -90,5 +90,5 @@ def _made(intent: Intent, kind: _Kind) -> tuple[JsonValue, ...] | None:
     return None
 
 
-def _put(text: str, sign: str) -> str:
+def _insert(text: str, sign: str) -> str:
     return text[: len(text) // 2] + sign + text[len(text) // 2 :]

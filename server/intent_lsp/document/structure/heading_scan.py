@@ -89,7 +89,7 @@ def open_comment(padded: str) -> int:
     while (match := _HEADINGS.search(padded, position)) is not None:
         if match["heading"] is not None or match["underline"] is not None:
             position = match.end()
-        elif (position := _behind(padded, match)) < 0:
+        elif (position := _end_of_opened(padded, match)) < 0:
             return match.end("comment") - len("<!--") - 1 if match["comment"] is not None else -1
     return -1
 
@@ -119,7 +119,7 @@ def name_headings(padded: str, start: int) -> Iterator[int]:
                 yield match.start()
             position = padded.find("\n", place)
         else:
-            position = _behind(padded, match)
+            position = _end_of_opened(padded, match)
 
 
 class Fence(NamedTuple):
@@ -155,11 +155,11 @@ def _scan(padded: str, position: int) -> Iterator[re.Match[str]]:
         if match["heading"] is not None or match["underline"] is not None:
             yield match
             position = match.end()
-        elif (position := _behind(padded, match)) < 0:
+        elif (position := _end_of_opened(padded, match)) < 0:
             return
 
 
-def _behind(padded: str, opened: re.Match[str]) -> int:
+def _end_of_opened(padded: str, opened: re.Match[str]) -> int:
     """Where to go on behind the fence or the comment that is opened; -1 where it is never closed."""
     if opened["comment"] is not None:
         return padded.find("-->", opened.end("comment"))

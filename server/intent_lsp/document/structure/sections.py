@@ -47,7 +47,7 @@ def split_sections(padded: str) -> list[Part]:
     marks = headings(padded)
     length = len(padded) - 1
     for mark, end in zip(marks, [*(later.start for later in marks[1:]), length], strict=False):
-        said, offset, size, line_end = _said(padded, mark, end)
+        said, offset, size, line_end = _directive_of(padded, mark, end)
         if mark.level > level and is_divider(said, size):
             dividers.append((mark.start, line_end))
             continue
@@ -60,7 +60,7 @@ def split_sections(padded: str) -> list[Part]:
     return found
 
 
-def _said(padded: str, mark: Heading, end: int) -> tuple[Directive, int, int, int]:
+def _directive_of(padded: str, mark: Heading, end: int) -> tuple[Directive, int, int, int]:
     """What a heading says, where its text starts, how long that is, and where its last line ends."""
     after = mark.text
     line_end = padded.find("\n", after + 1, end + 1)

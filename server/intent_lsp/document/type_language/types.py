@@ -66,34 +66,34 @@ def kinds_of(type: TypeExpr) -> frozenset[type]:
 
 def has_type(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr]) -> bool:
     """Whether :func:`find_mismatch` finds nothing; quick for what is plain to see."""
-    return _seen(type, value, named, 3) or find_mismatch(type, value, named) is None
+    return _surely_has_type(type, value, named, 3) or find_mismatch(type, value, named) is None
 
 
-def _seen(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr], names: int) -> bool:
+def _surely_has_type(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr], names: int) -> bool:
     """Whether the value has the type beyond doubt. As deep as the type is; that many names are looked up on the way."""
     if isinstance(type, Primitive):
         return value.__class__ in _KINDS[type.kind]
     if isinstance(type, LiteralOf):
         return type.value.__class__ is value.__class__ and type.value == value
     if isinstance(type, Named):
-        return names > 0 and type.name in named and _seen(named[type.name], value, named, names - 1)
+        return names > 0 and type.name in named and _surely_has_type(named[type.name], value, named, names - 1)
     if isinstance(type, ArrayOf):
         if not isinstance(value, list):
             return False
         item = type.item
         if isinstance(item, Primitive):
             return _KINDS[item.kind].issuperset([part.__class__ for part in value])
-        return all(_seen(item, part, named, names) for part in value)
+        return all(_surely_has_type(item, part, named, names) for part in value)
     if isinstance(type, RecordOf):
         if not isinstance(value, dict) or len(value) != len(type.fields):
             return False
         for field in type.fields:
-            if field.name not in value or not _seen(field.type, value[field.name], named, names):
+            if field.name not in value or not _surely_has_type(field.type, value[field.name], named, names):
                 return False
         return True
     if isinstance(type, UnionOf):
         for option in type.options:  # plain loops: they run for every value of every example
-            if _seen(option, value, named, names):
+            if _surely_has_type(option, value, named, names):
                 return True
     return False
 

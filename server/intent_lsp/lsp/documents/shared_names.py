@@ -31,7 +31,7 @@ class SharedNames:
     def learn(self, names: Mapping[Path, frozenset[str]]) -> None:
         """These documents hold these names, or are gone (no names)."""
         for path, found in names.items():
-            self._put(path, found)
+            self._set_names(path, found)
         self._tell()
 
     def others(self, view: View) -> list[Path]:
@@ -46,7 +46,7 @@ class SharedNames:
         root = self._scope.root_of(view.path) if found else None
         return [path for path in sorted(found)[:MOST_OTHERS] if self._scope.root_of(path) == root]
 
-    def _put(self, path: Path, names: frozenset[str]) -> None:
+    def _set_names(self, path: Path, names: frozenset[str]) -> None:
         for name in self._names.pop(path, frozenset()) - names:
             self._owners[name].discard(path)
         if names:

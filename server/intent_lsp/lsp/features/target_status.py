@@ -78,7 +78,7 @@ def _good(
     if kind == "edited":
         return TargetStatus(target, Status.EDITED, "edited by hand" + f" · {told}" * state.checked, file, state)
     if not changed and kind != "generated":
-        return _gone(target, file if kind else None, state)
+        return _file_missing(target, file if kind else None, state)
     if changed:
         return TargetStatus(target, Status.STALE, "stale" + f" · {told}" * state.checked, file if kind else None, state)
     if context.files.code_digest(view, file) != state.code_digest:
@@ -91,7 +91,7 @@ def _good(
     return TargetStatus(target, status, " · ".join(part for part in parts if part), file, state)
 
 
-def _gone(target: Target, file: Path | None, state: WorkState) -> TargetStatus:
+def _file_missing(target: Target, file: Path | None, state: WorkState) -> TargetStatus:
     """Nothing of ours is left; ``file``: what is there instead."""
     return TargetStatus(target, Status.STALE if file else Status.MISSING, "file missing", file, state)
 
@@ -100,5 +100,5 @@ def _conflict(context: Context, view: View, intent: Intent, target: Target, stat
     file = context.files.place(view, intent, target) or state.file
     kind = context.files.kind(view, file)
     if kind in ("", "generated"):
-        return TargetStatus(target, Status.STALE, "stale", file, state) if kind else _gone(target, None, state)
+        return TargetStatus(target, Status.STALE, "stale", file, state) if kind else _file_missing(target, None, state)
     return TargetStatus(target, Status.EDITED, "edited by hand" if kind == "edited" else "not generated", file, state)

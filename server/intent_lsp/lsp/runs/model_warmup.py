@@ -46,9 +46,9 @@ class ModelWarmup:
         if waiting or self._done.get(root) != self._scope.config_of(view.path):
             self._latest[root] = view
         if not waiting and root in self._latest:
-            self._background.start(self._later(root))
+            self._background.start(self._warm_after_pause(root))
 
-    async def _later(self, root: Path) -> None:
+    async def _warm_after_pause(self, root: Path) -> None:
         try:
             await self._pause(root)
         finally:

@@ -54,7 +54,7 @@ def watch_process(pid: int, gone: Callable[[], None]) -> None:
     """
 
     def wait() -> None:
-        if is_alive(pid) and not _told(pid):
+        if is_alive(pid) and not _wait_for_exit(pid):
             while is_alive(pid):
                 time.sleep(POLL_SECONDS)
         gone()
@@ -62,7 +62,7 @@ def watch_process(pid: int, gone: Callable[[], None]) -> None:
     threading.Thread(target=wait, daemon=True, name=f"watch {pid}").start()
 
 
-def _told(pid: int) -> bool:
+def _wait_for_exit(pid: int) -> bool:
     """Wait until the system says that the process has ended; ``False`` at once where it cannot."""
     if not hasattr(os, "pidfd_open"):
         return False

@@ -123,7 +123,7 @@ class _Extraction:
 
     def run(self, text: str) -> Extracted:
         blocks = self._blocks(text)
-        wanted = self._wanted(blocks)
+        wanted = self._in_target_language(blocks)
         for attempt in (self._defined, self._anonymous, self._other_case, self._body, self._elsewhere):
             found = attempt(wanted)
             if found is not None:
@@ -132,7 +132,7 @@ class _Extraction:
 
     def defined(self, text: str) -> Extracted | None:
         """Only what defines the function by its name."""
-        return self._defined(self._wanted(self._blocks(text)))
+        return self._defined(self._in_target_language(self._blocks(text)))
 
     def _blocks(self, text: str) -> list[Block]:
         if blocks := fenced_blocks(text):
@@ -142,7 +142,7 @@ class _Extraction:
         blocks = loose_blocks(text)
         return blocks + [block for block in map(self._without_prose, blocks) if block is not None]
 
-    def _wanted(self, blocks: list[Block]) -> list[Block]:
+    def _in_target_language(self, blocks: list[Block]) -> list[Block]:
         wanted = [block for block in blocks if self._may_be(block)]
         if self.target == "js":
             wanted = [replace(block, code=exported_members(block.code, self.name)) for block in wanted]

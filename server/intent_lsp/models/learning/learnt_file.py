@@ -90,7 +90,7 @@ class LearntWriter:
             return
         self._news[key] = self._news.get(key, Record()) + record
         if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._later())
+            self._writing = asyncio.create_task(self._write_after_pause())
 
     async def close(self) -> None:
         """Write what is left."""
@@ -99,7 +99,7 @@ class LearntWriter:
             await asyncio.gather(self._writing, return_exceptions=True)
         await self._write()
 
-    async def _later(self) -> None:
+    async def _write_after_pause(self) -> None:
         while self._news:  # more may come while some is written
             await asyncio.sleep(_DELAY)
             await self._write()

@@ -60,7 +60,7 @@ async def find(target: Target, workspace: Path, named: str = "", oldest: OldestR
         if is_inside(path, workspace):
             tried = f"{path} lies inside the workspace"
             continue
-        found = await _asked(target, path)
+        found = await _runtime_at(target, path)
         if found is None:
             tried = f"{path} does not run"
         elif is_inside(found.path, workspace):
@@ -88,7 +88,7 @@ def on_path(target: Target) -> list[Path]:
     return path_programs.on_path(_COMMANDS[target])
 
 
-async def _asked(target: Target, path: Path) -> Runtime | None:
+async def _runtime_at(target: Target, path: Path) -> Runtime | None:
     try:
         process = await asyncio.create_subprocess_exec(
             str(path), *_ASK[target],

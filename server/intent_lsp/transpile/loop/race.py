@@ -26,11 +26,11 @@ async def race(
     kept = [draw for draw in draws if is_kept(draw)]
     found = [await try_(draw, lambda: None) for draw in kept]
     if not any(attempt is not None and attempt.verdict.passed for attempt in found):
-        found += await _asked([draw for draw in draws if draw not in kept], try_)
+        found += await _until_one_passes([draw for draw in draws if draw not in kept], try_)
     return found
 
 
-async def _asked(draws: Sequence[RoundStrategy], try_: Try) -> list[Attempt | None]:
+async def _until_one_passes(draws: Sequence[RoundStrategy], try_: Try) -> list[Attempt | None]:
     """All at once, in the order of the draws; calls under way when the first one passes are given up.
 
     An answer that had come by then is checked all the same: it is in the cache, and the next run, which finds it there,

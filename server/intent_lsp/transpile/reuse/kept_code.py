@@ -70,7 +70,7 @@ def _offers(plan: IntentPlan, tools: Tools, state: TargetState) -> Iterator[_Off
         code = state.file.code
         doubts = _still_open(made.doubts, made.examples_total, intent)
         yield Reply(code, made.provider, made.model, cached=True, doubts=doubts), made.round
-    yield from _kept(plan, tools, state)
+    yield from _unwritten_candidate(plan, tools, state)
 
 
 def _proven(proof: Proof) -> _Offer:
@@ -79,7 +79,7 @@ def _proven(proof: Proof) -> _Offer:
     return replace(reply, doubts=proof.doubts), proof.round
 
 
-def _kept(plan: IntentPlan, tools: Tools, state: TargetState) -> Iterator[_Offer]:
+def _unwritten_candidate(plan: IntentPlan, tools: Tools, state: TargetState) -> Iterator[_Offer]:
     """A candidate that passed and was not written, for the other target's sake or for want of an answer."""
     work, workspace = state.work, tools.workspace
     entry = load_report(workspace, work.document).get(work.intent, work.target)
