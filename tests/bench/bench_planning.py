@@ -118,12 +118,12 @@ async def one_change(folder: Path, count: int) -> tuple[float, float]:
     async with open_workbench(root, config, offline=True) as bench:
         for number in range(12):
             if number == 0:
-                assert len(await watch._wanted(set(watch._documents()))) == count
+                assert len(await watch._documents_to_run(set(watch._documents()))) == count
                 continue
             path.write_text(text + f"# notes: {number}\n")
             await asyncio.sleep(0.05)
             began = time.process_time()
-            wanted = await watch._wanted({path})
+            wanted = await watch._documents_to_run({path})
             noticed.append(time.process_time() - began)
             assert list(wanted) == [path]
             await bench.transpile([Request(path, text=wanted[path].text)], lambda _: None)
