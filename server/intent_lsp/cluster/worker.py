@@ -87,7 +87,7 @@ class _Telling:
 async def _outcome_or_cancelled(
     engines: WorkerEngines, data: dict[str, Any], root: Path, jobs: int, telling: _Telling, unwanted: Callable[[], bool]
 ) -> dict[str, Any]:
-    """:func:`_outcome_of`, cancelled when nobody wants it any more. Raises :class:`~intent_lsp.errors.IntentError`."""
+    """:func:`_outcome_of`, cancelled as soon as nobody wants it. Raises :class:`~intent_lsp.errors.IntentError`."""
     doing = asyncio.ensure_future(_outcome_of(engines, data, root, jobs, telling))
     telling.alive()
     while not (await asyncio.wait((doing,), timeout=BEAT))[0]:
