@@ -151,6 +151,7 @@ PROCESSES |= {f"os.{name}" for name in ("execve", "execv", "fork", "posix_spawn"
 CHILDREN = {
     "models.providers.llama_process": "llama.cpp",
     "synthesis.process": "the search",
+    "remote_store.store_process": "the store's library",
     "cli.documents.git_changes": "Git",
     "formatting.process": "the project's formatter, where the user permits it",
 }

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from fsspec.config import conf, set_conf_env
 
 from intent_lsp.config import Config
 from intent_lsp.remote_store import create_shared
@@ -22,7 +21,7 @@ from intent_lsp.remote_store.stores import MOST_BYTES, entry_name
 from tests.servers.fake import Request, Wire, fake, free_port
 from tests.support.s3_server import S3 as S3Server
 from tests.support.s3_server import lead_to, s3
-from tests.support.sftp_server import Sftp, sftp
+from tests.support.sftp_server import Sftp, settings, sftp
 from tests.support.webdav_server import webdav
 from tests.support.wsgi_server import Served
 
@@ -285,7 +284,7 @@ async def test_a_wrong_password_is_told(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with sftp(tmp_path) as server:
-        monkeypatch.setitem(conf["sftp"], "password", "wrong")
+        monkeypatch.setenv("FSSPEC_SFTP", settings("wrong"))
         async with sharing(server.url) as shared:
             assert await shared.get(NAME) is None
     (told,) = _warnings(caplog)
@@ -371,15 +370,13 @@ async def _settled(server: Served | Sftp) -> None:
 
 
 async def test_a_password_comes_from_fsspec_s_own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As ``FSSPEC_WEBDAV`` in the environment sets it: fsspec reads that when it is imported."""
+    """As ``FSSPEC_WEBDAV`` in the environment sets it."""
     (tmp_path / "team").mkdir()
     with webdav(tmp_path, password="secret") as server:
         async with sharing(server.url) as shared:
             shared.put(NAME, b"mine")
         assert not (tmp_path / "team" / NAME).exists()
-        found: dict[str, Any] = {}
-        set_conf_env(found, {"FSSPEC_WEBDAV": '{"auth": ["me", "secret"]}'})
-        monkeypatch.setitem(conf, "webdav", found["webdav"])
+        monkeypatch.setenv("FSSPEC_WEBDAV", '{"auth": ["me", "secret"]}')
         async with sharing(server.url) as shared:
             shared.put(NAME, b"mine")
         assert (tmp_path / "team" / NAME).read_bytes() == b"mine"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import threading
@@ -12,7 +13,6 @@ from typing import Any
 
 import paramiko
 import pytest
-from fsspec.config import conf
 from paramiko.sftp import SFTP_FAILURE, SFTP_OK, SFTP_OP_UNSUPPORTED, SFTP_PERMISSION_DENIED
 
 USER, PASSWORD = "me", "secret"
@@ -134,15 +134,19 @@ class _Handle(paramiko.SFTPHandle):  # type: ignore[misc]
         return SFTP_FAILURE if self.it.full else super().write(offset, data)
 
 
+def settings(password: str) -> str:
+    """What fsspec is told by the environment."""
+    return json.dumps({"password": password, "look_for_keys": False, "allow_agent": False})
+
+
 @contextmanager
 def sftp(folder: Path) -> Iterator[Sftp]:
-    """Serve until the block is left; meanwhile fsspec's own settings hold the password, and nobody's home is looked
+    """Serve until the block is left; meanwhile the environment tells fsspec the password, and nobody's home is looked
     into: neither for keys, nor for an agent, nor for hosts that are known."""
     it, key = Sftp(folder), paramiko.ECDSAKey.generate()
-    settings = {"password": PASSWORD, "look_for_keys": False, "allow_agent": False}
     with socket.create_server(("127.0.0.1", 0)) as listening, pytest.MonkeyPatch.context() as monkeypatch:
         it.port = listening.getsockname()[1]
-        monkeypatch.setitem(conf, "sftp", settings)
+        monkeypatch.setenv("FSSPEC_SFTP", settings(PASSWORD))
         monkeypatch.setenv("HOME", str(folder))
         serving = threading.Thread(target=_serve, args=(listening, key, it))
         serving.start()

@@ -24,6 +24,7 @@ OnAnswer: TypeAlias = Callable[[bytes | None], None]
 _THREADS = 8
 _LOOKUP, _UPLOAD = 0, 1
 _MOST_FAILURES = 3
+_LAST_SECONDS = 30.0
 _LONGEST = 300
 """Characters of what a library says about a failure."""
 
@@ -68,8 +69,11 @@ class StoreThreads:
             self._failures[kind] = 0
 
     def close(self) -> None:
-        """Begin nothing more. What is under way goes on, and ends with the program at the latest."""
+        """Begin nothing more. What is under way goes on, for ``_LAST_SECONDS`` or to the end of the program at most."""
         self._closed = True
+        ending = threading.Timer(_LAST_SECONDS, self._close_store)
+        ending.daemon = True
+        ending.start()
         for _ in range(self._threads):
             self._errands.put((-1, next(self._numbers), lambda _: None, lambda: None))
 
@@ -81,7 +85,20 @@ class StoreThreads:
         if more:
             threading.Thread(target=self._work, name="intent-remote-store", daemon=True).start()
 
+    def _close_store(self) -> None:
+        if self._store is not None:
+            self._store.close()
+
     def _work(self) -> None:
+        try:
+            self._run_errands()
+        finally:
+            with self._counting:
+                self._threads -= 1
+            if not self._threads:
+                self._close_store()
+
+    def _run_errands(self) -> None:
         while not self._closed:
             with self._counting:
                 self._idle += 1

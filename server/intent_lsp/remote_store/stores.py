@@ -33,6 +33,10 @@ class Store(Protocol):
         """Write an entry, in place of an older one."""
         ...
 
+    def close(self) -> None:
+        """Give up what it holds; what is under way may fail."""
+        ...
+
 
 def entry_name(kind: str, key: str) -> str:
     """The name of an entry. ``kind``: ``proofs`` or ``replies``; ``key``: 64 hexadecimal digits, a hash.
@@ -67,6 +71,9 @@ class Folder:
             raise FileNotFoundError(f"{self._root} is not a folder")  # a share that is not mounted
         path.parent.mkdir(parents=True, exist_ok=True)
         files.write(path, data, mode=0o644, flush=False)
+
+    def close(self) -> None:
+        """It holds nothing."""
 
 
 def _credentials(address: Address) -> dict[str, Any]:
@@ -126,6 +133,9 @@ class FileSystem:
 
     def put(self, name: str, data: bytes) -> None:
         self._connected(lambda system: self._put(system, f"{self._root}/{name}", data))
+
+    def close(self) -> None:
+        """Its connections end with the process."""
 
     def _put(self, system: Any, path: str, data: bytes) -> None:
         folder = path.rpartition("/")[0]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from intent_lsp.config import Config
 from intent_lsp.errors import IntentError
-from intent_lsp.remote_store.address import parse
-from intent_lsp.remote_store.stores import entry_name, open_store
+from intent_lsp.remote_store.store_process import store_at
+from intent_lsp.remote_store.stores import entry_name
 from intent_lsp.text.inert import one_line
 
 _LONGEST = 300
@@ -51,7 +51,8 @@ async def visit(config: Config, *, seconds: float = 3.0) -> StoreCheck | None:
 def _look(address: str) -> StoreCheck:
     begun = time.monotonic()
     try:
-        open_store(parse(address)).get(_NOWHERE)
+        with closing(store_at(address)) as store:
+            store.get(_NOWHERE)
     except IntentError as error:
         return StoreCheck(address, problem=str(error), hint=error.hint)
     except Exception as error:  # whatever a library raises
