@@ -18,7 +18,7 @@ Modules = dict[str, ast.Module]
 
 LAYERS = (
     "usage user_cache",
-    "values errors status runtime_versions child_environment",
+    "values errors status doubts runtime_versions child_environment",
     "config text equality off_loop syntax files documentation_pages path_programs",
     "ignored uncaught",
     "search document",
@@ -193,7 +193,18 @@ TOLD = {
 """What an editor is told unasked, and the one module that tells it, inert."""
 
 DISK = {"pathlib", "shutil", "tempfile", "io.open", "open", "os"}
-PURE = {"text", "document", "syntax", "decoration", "synthesis", "translation", "nearmiss", "values", "equality"}
+PURE = {
+    "text",
+    "document",
+    "syntax",
+    "decoration",
+    "synthesis",
+    "translation",
+    "nearmiss",
+    "values",
+    "equality",
+    "doubts",
+}
 IMPURE = {"synthesis.process": "the child that searches", "synthesis.child": "its side of the pipe"}
 
 
