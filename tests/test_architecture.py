@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 
 import intent_lsp
+from intent_lsp.doubts import Doubt
+from tests.support.doubt_flow import origins
 
 ROOT = Path(intent_lsp.__file__).parent
 Modules = dict[str, ast.Module]
 
 LAYERS = (
     "usage user_cache",
-    "values errors status runtime_versions child_environment",
+    "values errors status doubts runtime_versions child_environment",
     "config text equality off_loop syntax files documentation_pages path_programs",
     "ignored uncaught",
     "search document",
@@ -194,7 +196,18 @@ TOLD = {
 """What an editor is told unasked, and the one module that tells it, inert."""
 
 DISK = {"pathlib", "shutil", "tempfile", "io.open", "open", "os"}
-PURE = {"text", "document", "syntax", "decoration", "synthesis", "translation", "nearmiss", "values", "equality"}
+PURE = {
+    "text",
+    "document",
+    "syntax",
+    "decoration",
+    "synthesis",
+    "translation",
+    "nearmiss",
+    "values",
+    "equality",
+    "doubts",
+}
 IMPURE = {"synthesis.process": "the child that searches", "synthesis.child": "its side of the pipe"}
 
 
@@ -462,6 +475,12 @@ def test_who_answers_in_markdown_writes_it_by_the_one_class_for_it() -> None:
         assert "intent_lsp.text.inert.Markup" in said(known[name])
     literals = [node.value for node in nodes(known["lsp.features.hover"]) if isinstance(node, ast.Constant)]
     assert not [text for text in literals if isinstance(text, str) and ("`" in text or "**" in text)]
+
+
+def test_doubts_are_worded_in_the_catalogue_alone_and_each_of_its_kinds_is_raised() -> None:
+    found = origins(modules())
+    assert found.literals == set(), "make it a member of Doubt"
+    assert found.kinds == set(Doubt.__members__)
 
 
 BROKEN = {

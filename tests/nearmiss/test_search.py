@@ -8,7 +8,7 @@ import pytest
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.document.model import Intent
-from intent_lsp.nearmiss import guard
+from intent_lsp.doubts import Doubt
 from intent_lsp.nearmiss.contract import ChosenVariant
 from intent_lsp.nearmiss.search import search
 from intent_lsp.sandbox.contract import Limits, Sandbox
@@ -195,7 +195,7 @@ async def test_changes_of_several_kinds_are_a_doubt(sandbox: Sandbox) -> None:
     found = await _found(sandbox, wanted, "py", code)
     assert found is not None
     assert len(set(found.variant.kinds)) > 1
-    assert guard.SEVERAL in found.doubts
+    assert Doubt.SEVERAL_CHANGES.of() in found.doubts
 
 
 async def test_one_example_is_a_doubt(sandbox: Sandbox) -> None:
@@ -203,7 +203,7 @@ async def test_one_example_is_a_doubt(sandbox: Sandbox) -> None:
     code = "def f(n):\n    if n >= 90:\n        return 'top'\n    return 'good' if n > 50 else 'low'\n"
     found = await _found(sandbox, GRADE, "py", code)
     assert found is not None
-    assert guard.ONE_EXAMPLE in found.doubts
+    assert Doubt.CHANGE_RESTS_ON_ONE.of() in found.doubts
 
 
 async def test_little_information_is_a_doubt(sandbox: Sandbox) -> None:
@@ -213,7 +213,7 @@ async def test_little_information_is_a_doubt(sandbox: Sandbox) -> None:
     )
     found = await _found(sandbox, wanted, "js", "export const f = (a, b) => a > b;\n")
     assert found is not None
-    assert guard.CHANCE in found.doubts
+    assert Doubt.CHANGE_BY_CHANCE.of() in found.doubts
 
 
 async def test_the_same_result_everywhere_is_a_doubt(sandbox: Sandbox) -> None:
@@ -248,7 +248,7 @@ async def test_hidden_examples_lead_the_search_and_say_only_yes_or_no(sandbox: S
         assert verdict.gate is Gate.HIDDEN
         found = await search(Candidate("py", code), wanted, sandbox, Limits(), Gate.HIDDEN)
         assert found is not None
-        assert (guard.ONE_EXAMPLE in found.doubts) is doubtful
+        assert (Doubt.CHANGE_RESTS_ON_ONE.of() in found.doubts) is doubtful
         assert (await check(Candidate("py", found.variant.code), wanted, sandbox, Limits())).passed
 
 
@@ -279,7 +279,7 @@ async def test_properties_lead_the_search_and_leave_a_doubt(sandbox: Sandbox, ta
     assert (await check(Candidate(target, code), wanted, sandbox, Limits())).gate is Gate.PROPERTIES
     found = await search(Candidate(target, code), wanted, sandbox, Limits(), Gate.PROPERTIES)
     assert found is not None
-    assert found.doubts == (guard.PROPERTIES,)
+    assert found.doubts == (Doubt.CHANGE_RESTS_ON_PROPERTIES.of(),)
     assert (await check(Candidate(target, found.variant.code), wanted, sandbox, Limits())).passed
 
 

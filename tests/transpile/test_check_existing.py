@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from intent_lsp.doubts import Doubt
 from intent_lsp.errors import SandboxError
 from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.reports import load_report
@@ -24,7 +25,6 @@ from intent_lsp.transpile.events import (
     Verified,
     Written,
 )
-from intent_lsp.transpile.pairs.pair_doubts import LETTERS
 from intent_lsp.transpile.publishing.writer import DiskWriter
 from intent_lsp.transpile.results import Tally
 from intent_lsp.workbench import Request, open_workbench
@@ -207,9 +207,10 @@ async def test_a_pair_that_differs_on_letters_is_uncertain_from_then_on(root: Pa
             alone = await it.transpile(path, targets=frozenset({target}))
             assert {result.status for result in alone.values()} == {"verified"}
         results = await it.transpile(path, mode="check")
-        assert {(result.status, result.doubts) for result in results.values()} == {("uncertain", (LETTERS,))}
-        assert [event.doubts for event in it.of(Skipped)] == [(LETTERS,)] * 2
-        assert {result.doubts for result in (await it.transpile(path)).values()} == {(LETTERS,)}
+        letters = Doubt.FOREIGN_LETTERS.of()
+        assert {(result.status, result.doubts) for result in results.values()} == {("uncertain", (letters,))}
+        assert [event.doubts for event in it.of(Skipped)] == [(letters,)] * 2
+        assert {result.doubts for result in (await it.transpile(path)).values()} == {(letters,)}
         assert not it.of(Planned)
 
 

@@ -6,13 +6,13 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+from intent_lsp.doubts import Doubt
 from intent_lsp.output.reports import Report, load_report, save_report
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.runtime_versions import DEFAULT, OldestRuntimes
 from intent_lsp.status import Status
 from intent_lsp.transpile.checked_here import CheckedCode, CheckSettings, doubts_here, record_checked, record_key
 from intent_lsp.transpile.events import Checked, Planned, Skipped
-from intent_lsp.transpile.pairs.pair_doubts import ONE_RESULT
 from tests.support.benches import bench
 from tests.support.chat_server import Say, by_target
 from tests.support.command import files
@@ -82,7 +82,7 @@ async def test_a_doubt_that_only_the_file_still_names_is_one(root: Path, checked
     async with bench(root, [Say(f"```js\n{LINEAR_JS}```")]) as it:
         path = it.write(LINEAR)
         (result,) = (await it.transpile(path)).values()
-        assert (result.status, result.doubts) == ("uncertain", (ONE_RESULT,))
+        assert (result.status, result.doubts) == ("uncertain", (Doubt.ONE_RESULT.of(),))
         entry = load_report(Workspace(root), path).get("kind", "js")
         assert entry is not None
         older = Report().with_entry(replace(entry, status=Status.VERIFIED, doubts=()))
@@ -91,8 +91,8 @@ async def test_a_doubt_that_only_the_file_still_names_is_one(root: Path, checked
             proof.unlink()
         shutil.rmtree(checked)
         (result,) = (await it.transpile(path)).values()
-        assert (result.status, result.doubts) == ("uncertain", (ONE_RESULT,))
-        assert [event.doubts for event in it.of(Skipped)] == [(ONE_RESULT,)]
+        assert (result.status, result.doubts) == ("uncertain", (Doubt.ONE_RESULT.of(),))
+        assert [event.doubts for event in it.of(Skipped)] == [(Doubt.ONE_RESULT.of(),)]
 
 
 def test_the_key_depends_on_everything_that_a_verdict_rests_on() -> None:

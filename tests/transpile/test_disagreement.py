@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from intent_lsp.checks.verdict import Gate
+from intent_lsp.doubts import Doubt
 from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.events import Checked, Disagreed, Exhausted, Skipped, Verified, Written
-from intent_lsp.transpile.pairs.dependent_pairs import SETTLED
 from intent_lsp.values import AN_ERROR
 from tests.support.benches import bench
 from tests.support.chat_server import Say
@@ -147,7 +147,7 @@ async def test_votes_for_what_is_in_dispute_confirm_nothing_else(root: Path) -> 
     """Both further programs round half up as JavaScript does, and do something else with whole numbers."""
     async with bench(root, by_language([JS_UP, JS_ODD], [PY_EVEN, PY_ODD, PY_UP])) as it:
         results = await it.transpile(it.write(SPEC))
-        assert {(r.status, r.doubts) for r in results.values()} == {("uncertain", (SETTLED,))}
+        assert {(r.status, r.doubts) for r in results.values()} == {("uncertain", (Doubt.SETTLED_BY_VOTES.of(),))}
         for event in it.of(Verified):
             assert event.question is not None
             (whole,) = event.question.args

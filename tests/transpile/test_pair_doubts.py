@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from intent_lsp.config import Config, ProviderConfig
+from intent_lsp.doubts import Doubt
 from intent_lsp.transpile.events import Event, Verified
-from intent_lsp.transpile.pairs.pair_doubts import NO_VALUE, ONE_RESULT
 from intent_lsp.values import AN_ERROR, Question
 from intent_lsp.workbench import Request, open_workbench
 from tests.support.benches import bench
@@ -98,7 +98,7 @@ async def test_examples_with_one_result_show_no_other(root: Path) -> None:
     )
     async with bench(root, code(js, py)) as it:
         results = await it.transpile(it.write(LINEAR))
-        assert {(r.status, r.doubts) for r in results.values()} == {("uncertain", (ONE_RESULT,))}
+        assert {(r.status, r.doubts) for r in results.values()} == {("uncertain", (Doubt.ONE_RESULT.of(),))}
     for more in ('- kind([1, 2, 4]) -> "not"\n', '# properties:\n- result != ""\n'):
         async with bench(root, code(js, py)) as it:
             results = await it.transpile(it.write(LINEAR + more))
@@ -113,7 +113,7 @@ async def test_a_further_doubt_leaves_the_question_that_is_asked_already(root: P
     )
     async with open_workbench(root, Config(providers=(ProviderConfig("builtin", "builtin"),))) as workbench:
         [result] = await workbench.transpile([Request(path)], events.append)
-    assert result.doubts == ("there are few examples", ONE_RESULT)
+    assert result.doubts == ("there are few examples", Doubt.ONE_RESULT.of())
     (question,) = (event.question for event in events if isinstance(event, Verified))
     assert question is not None
     assert question.args == ([2, 1],)
@@ -149,7 +149,7 @@ async def test_what_is_no_value_in_both_languages_is_a_question(root: Path) -> N
     async with bench(root, code(PLUCK_JS, PLUCK_PY)) as it:
         results = await it.transpile(it.write(PLUCK))
         for result in results.values():
-            assert (result.status, result.doubts) == ("uncertain", (NO_VALUE,))
+            assert (result.status, result.doubts) == ("uncertain", (Doubt.NO_VALUE.of(),))
         assert [event.question for event in it.of(Verified)] == [Question(([1],), (AN_ERROR,))] * 2
     js = PLUCK_JS.replace("return [least", "return at < 0 ? [] : [least")
     py = PLUCK_PY.replace("return [least, at]", "return [least, at] if at >= 0 else []")

@@ -17,6 +17,7 @@ from intent_lsp import off_loop
 from intent_lsp.checks.outcomes import judge, render_outcome
 from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.document.model import Example, Intent
+from intent_lsp.doubts import Doubt
 from intent_lsp.equality import difference
 from intent_lsp.sandbox.contract import CodeError, Job, Outcome, Raised, Returned, Run, Sandbox, Stopped, World
 from intent_lsp.values import JsonValue, Opaque, show
@@ -28,7 +29,6 @@ _CLOCKS = (World(clock_ns=OTHER.clock_ns), World(zone_minutes=OTHER.zone_minutes
 _SECONDS_FOR_LARGE = 20.0
 """More for each call: to write down large arguments before and after it, and to freeze them, is not the code's time."""
 
-_NOT_REPEATED = "an input is too large to try a second call with it, or whether it is changed"
 _TOO_LARGE = "changes its input, which is too large to be shown"
 
 
@@ -99,7 +99,7 @@ async def _once(
         return Variation(
             tuple(await _failures_with_cause(job, intent, examples, outcomes, sandbox, changes, Variation()))
         )
-    return Variation(doubts=(_NOT_REPEATED,))
+    return Variation(doubts=(Doubt.TOO_LARGE_TO_REPEAT.of(),))
 
 
 async def _failures_with_cause(
@@ -182,7 +182,7 @@ def _altered(run: Run, examples: Sequence[Example], intent: Intent) -> Variation
     for index, values in run.changed.items():
         example = examples[index // 2]
         if isinstance(values, Opaque) and values.kind != "too large":
-            doubts = (_NOT_REPEATED,)
+            doubts = (Doubt.TOO_LARGE_TO_REPEAT.of(),)
             continue
         told = _TOO_LARGE if isinstance(values, Opaque) else _alteration(example, values, intent)
         if told:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
+from intent_lsp.doubts import Doubt
 from intent_lsp.models.extracted import Extracted, NoCode
 from intent_lsp.usage import OnUsage, Usage, ignore_usage
 from intent_lsp.values import Counterexample, JsonValue, Question, Target
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 BUILTIN = "builtin"
 """The model's name in replies of the built-in provider."""
-AMBIGUOUS = "other programs fit the examples as well"
+AMBIGUOUS = Doubt.OTHER_PROGRAMS_FIT.of()
 """The doubt about a reply whose confidence is ``ambiguous`` and that names none (those of earlier versions)."""
 
 Route: TypeAlias = Literal["draft", "repair"]

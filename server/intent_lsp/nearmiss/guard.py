@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.document.model import Intent
+from intent_lsp.doubts import Doubt
 from intent_lsp.nearmiss.batch import Batch
 from intent_lsp.nearmiss.contract import Change, ChosenVariant, Variant
 from intent_lsp.nearmiss.information import FixedExample, all_alike, information
@@ -16,13 +17,6 @@ from intent_lsp.values import JsonValue
 
 _HARMLESS_NUMBER = 2
 _SHORT_TEXT = 2
-ONE_EXAMPLE = "a change of the code rests on one example"
-CHANCE = "the examples say too little to tell the change of the code from chance"
-PROPERTIES = "a change of the code rests on properties alone"
-SEVERAL = "the code was changed in several ways before it passed"
-OTHERS_FIT = "other changes of the code fit the examples as well"
-
-
 _MAJORITY = 0.6
 
 
@@ -45,13 +39,13 @@ async def choose(
     winner = min(list(camps.values())[best], key=lambda variant: variant.cost)
     doubts = []
     if len(fixed) == 1:
-        doubts.append(ONE_EXAMPLE)
+        doubts.append(Doubt.CHANGE_RESTS_ON_ONE.of())
     elif information(fixed, batch.base.code) < _needed(winner, tried) or all_alike([e.expected for e in intent.shown]):
-        doubts.append(CHANCE)
+        doubts.append(Doubt.CHANGE_BY_CHANCE.of())
     elif len(set(winner.kinds)) > 1:
-        doubts.append(SEVERAL)
+        doubts.append(Doubt.SEVERAL_CHANGES.of())
     if weights[best] < _MAJORITY * sum(weights):
-        doubts.append(OTHERS_FIT)
+        doubts.append(Doubt.OTHER_CHANGES_FIT.of())
     return ChosenVariant(winner, tuple(doubts))
 
 

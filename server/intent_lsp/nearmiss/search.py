@@ -13,6 +13,7 @@ from intent_lsp import off_loop
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.document.model import Intent
+from intent_lsp.doubts import Doubt
 from intent_lsp.nearmiss import guard
 from intent_lsp.nearmiss.batch import Batch
 from intent_lsp.nearmiss.contract import Change, ChosenVariant, Variant, hints_of
@@ -67,7 +68,7 @@ async def search(
         return None
     found = await guard.choose(winners[:_MOST_WINNERS], hunt.batch, intent, hunt.fixed, hunt.tried)
     only_properties = all(goal.property for goal in hunt.failing)
-    return replace(found, doubts=(guard.PROPERTIES,)) if only_properties else found
+    return replace(found, doubts=(Doubt.CHANGE_RESTS_ON_PROPERTIES.of(),)) if only_properties else found
 
 
 class _Hunt:

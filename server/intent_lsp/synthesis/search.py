@@ -62,7 +62,7 @@ def solve(task: Task, progress: Progress | None = None, on_fit: OnFit | None = N
     program = replace(program, fits=(best, *program.fits[1:]))
     verdict = judge(problem, program, meter)
     code = emit(function, program.fits[0].term)
-    return Synthesis(verdict.outcome, code, _explain(problem), verdict.question, meter.used, verdict.why)
+    return Synthesis(verdict.outcome, code, _explain(problem), verdict.question, meter.used, verdict.doubt)
 
 
 def function_of(intent: Intent, problem: Problem) -> Function:

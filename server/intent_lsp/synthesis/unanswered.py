@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
+from intent_lsp.doubts import Doubt
 from intent_lsp.synthesis.higher_order import EACH
 from intent_lsp.synthesis.operators import IDIOMS, OPERATORS
 from intent_lsp.synthesis.operators.patterns import class_of
@@ -113,13 +114,13 @@ def unanswered_part(problem: Problem, term: Term) -> str:
     kind, what = left_aside(problem, term)
     match kind:
         case "unused":
-            return f"the program does not use {what}"
+            return Doubt.UNUSED_PARAMETER.of(what)
         case "word":
-            return f"the text mentions {what}, but no part of the program uses it"
+            return Doubt.UNANSWERED_WORD.of(what)
         case "unasked":
-            return f"nothing in the text asks for {what}"
+            return Doubt.UNASKED_PART.of(what)
         case "case":
-            return f"the text names a case ({what}), no part of the program decides"
+            return Doubt.UNDECIDED_CASE.of(what)
     return ""
 
 
@@ -129,11 +130,11 @@ def unshown_part(problem: Problem, term: Term) -> str:
     kind, what = left_aside(problem, term)
     match kind:
         case "unused":
-            return f"no example shows what {what} is for"
+            return Doubt.UNSHOWN_PARAMETER.of(what)
         case "word":
-            return f"the text mentions {what}, but no example shows it"
+            return Doubt.UNSHOWN_WORD.of(what)
         case "case":
-            return f"the text names a case ({what}), no example shows it"
+            return Doubt.UNSHOWN_CASE.of(what)
     return ""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from intent_lsp.doubts import Doubt
 from intent_lsp.synthesis.doubts.boundaries import open_boundary
 from intent_lsp.synthesis.doubts.character_classes import open_class
 from intent_lsp.synthesis.doubts.evidence import (
@@ -70,21 +71,15 @@ _CASE = re.compile(r"\b(?:when|if|unless|otherwise|else|except)\b")
 _WORDS_PER_COST = 6.0
 """Words of the text by unit of cost: what was right had at most 5 of them."""
 
-_OTHERS_FIT = "other programs fit the examples as well"
-_LITTLE_SAID = "the results say little, and the text does not ask for every part of the program"
-_RESTS_ON_ONE = "a single example decides between this program and another"
-_OPEN_CLASS = "no example shows which other characters are meant"
-_OPEN_TWIN = "no example tells the first of several from the last"
-_OPEN_WITHOUT_ITEMS = "no example shows what happens without any items"
-_OPEN_THRESHOLD = "no example shows what happens exactly at a threshold"
+_OTHERS_FIT = Doubt.OTHER_PROGRAMS_FIT.of()
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """``why`` explains an ambiguous outcome in a few words."""
+    """``doubt`` explains an ambiguous outcome in a few words."""
 
     outcome: Literal["likely", "ambiguous"]
-    why: str
+    doubt: str
     question: Question | None
 
 
@@ -102,7 +97,7 @@ def judge(problem: Problem, program: Program, meter: WorkBudget) -> Judgement:
     """Whether the best program is trusted, and what to ask when it is not."""
     best = program.fits[0]
     ballot = _Ballot(problem, meter)
-    flaw = "an error was shown by one example only" if program.weak else first_fault(problem, best)
+    flaw = Doubt.ONE_ERROR_EXAMPLE.of() if program.weak else first_fault(problem, best)
     near = [fit for fit in program.fits if fit.cost <= best.cost + _SLACK][:_MOST_PROGRAMS]
     rivals = [fit for fit in near if fit is best or not first_fault(problem, fit)]
     splits = [split for camp in _camps(rivals) if (split := ballot.most_split(camp)) is not None]
@@ -111,20 +106,20 @@ def judge(problem: Problem, program: Program, meter: WorkBudget) -> Judgement:
         flaw = _says_more(problem, best) or broken_habit(problem, best.term, ballot.rows) or ballot.gap(best)
     why = flaw or _doubt(problem, best, 1.0 if split is None else split.share)
     for left_open, what in (
-        (open_class(problem, best.term), _OPEN_CLASS),
-        (open_twin(problem, best.term, ballot.natural), _OPEN_TWIN),
-        (open_without_items(problem, best.term), _OPEN_WITHOUT_ITEMS),
+        (open_class(problem, best.term), Doubt.OPEN_CHARACTERS),
+        (open_twin(problem, best.term, ballot.natural), Doubt.FIRST_OR_LAST),
+        (open_without_items(problem, best.term), Doubt.WITHOUT_ITEMS),
     ):
         if left_open is not None and not flaw:
-            named = what if why in ("", _OTHERS_FIT) else why
+            named = what.of() if why in ("", _OTHERS_FIT) else why
             return Judgement("ambiguous", named, _question(problem, left_open.input, left_open.answers))
     boundary = open_boundary(problem, best.term, ballot.plausible, meter)
     if boundary is not None and not flaw and (why in ("", _OTHERS_FIT) or split is None):
         at_boundary = _question(problem, boundary.input, boundary.answers)
-        return Judgement("ambiguous", _OPEN_THRESHOLD if why in ("", _OTHERS_FIT) else why, at_boundary)
+        return Judgement("ambiguous", Doubt.OPEN_THRESHOLD.of() if why in ("", _OTHERS_FIT) else why, at_boundary)
     why = why or _left_aside(problem, program)
     if not why and rests_on_an_example(problem, best, meter):
-        why = _RESTS_ON_ONE
+        why = Doubt.ONE_EXAMPLE_DECIDES.of()
     if not why:
         return Judgement("likely", "", None)
     asked = ballot.split_to_ask(rivals, near)
@@ -144,7 +139,7 @@ def _says_more(problem: Problem, best: Fit) -> str:
     words = len(_WORD.findall(problem.words.lowered))
     if words <= _WORDS_PER_COST * best.cost or is_conclusive(problem, best.term, best.cost):
         return ""
-    return "the text says much more than so short a program does"
+    return Doubt.SHORT_FOR_ITS_TEXT.of()
 
 
 def recites(problem: Problem, best: Fit) -> bool:
@@ -181,20 +176,20 @@ def _doubt(problem: Problem, best: Fit, share: float) -> str:
     count = len(problem.examples)
     ratio = best.cost / table_cost(problem)
     if count < 2 or (count == 2 and not _sure_with_two(problem, best, ratio, share)):
-        return "there are few examples"
+        return Doubt.FEW_EXAMPLES.of()
     if rests_on_one(problem, best.term):
-        return "all results but one are zero or empty"
+        return Doubt.NEARLY_ALL_EMPTY.of()
     shown = Counter(problem.target) if problem.returns is BOOLEAN else {}
     if shown and min(shown[True], shown[False]) < 2:
-        return "true and false are not shown twice each"
+        return Doubt.TRUTH_SHOWN_ONCE.of()
     if all(kind is BOOLEAN for _, kind in problem.params) and count < _MOST_COMBINATIONS * 2 ** len(problem.params):
-        return "the parameters are true or false, and not all combinations are shown"
+        return Doubt.MISSING_COMBINATIONS.of()
     named, parts = named_parts(problem, best.term)
     if parts > max(_FEW_PARTS, count) and 2 * named < parts:
-        return "the text asks for less than half of the program, which has more parts than there are examples"
+        return Doubt.LITTLE_ASKED_FOR.of()
     unshown = unshown_case(problem)
     if unshown:
-        return f"the text mentions {unshown!r}, but no example shows it"
+        return Doubt.UNSHOWN_WORD.of(repr(unshown))
     if alike := unshown_input(problem, best.term):
         return alike
     per_example = cost_per_example(problem, best)
@@ -209,7 +204,7 @@ def _doubt(problem: Problem, best: Fit, share: float) -> str:
     needed = BITS_PER_COST * best.cost + BITS_TO_SPARE
     if count == 2:
         needed = max(needed, BITS_OF_TWO)
-    return "" if evidence(problem, best.term) >= needed else _LITTLE_SAID
+    return "" if evidence(problem, best.term) >= needed else Doubt.LITTLE_SAID.of()
 
 
 def _sure_with_two(problem: Problem, best: Fit, ratio: float, share: float) -> bool:
@@ -265,7 +260,7 @@ class _Ballot:
         rows = [row for row in self.rows if self.plausible.natural(row) and self.plausible.reaches(row)]
         self._meter.spend(len(rows))
         lost = sum(evaluate(run, row) is FAILED for row in rows)
-        return "the program fails on similar inputs" if lost > max(1, _MOST_LOST * len(rows)) else ""
+        return Doubt.FAILS_NEARBY.of() if lost > max(1, _MOST_LOST * len(rows)) else ""
 
     def split_to_ask(self, rivals: list[Fit], near: list[Fit]) -> _Split | None:
         """What to ask: one of the answers is that of a program that makes sense, or they are true and false, of which

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from intent_lsp.doubts import Doubt
 from intent_lsp.synthesis.doubts.evidence import rests_on_one
 from intent_lsp.synthesis.doubts.lone_numbers import lone_number
 from intent_lsp.synthesis.probes import Input
@@ -45,25 +46,25 @@ def first_fault(problem: Problem, fit: Fit) -> str:
     """The first thing that speaks against the program, in a few words for people; empty when nothing does."""
     term = fit.term
     if not _branches_supported(problem, term):
-        return "a branch of the program rests on a single example"
+        return Doubt.BRANCH_RESTS_ON_ONE.of()
     if not _replacements_supported(problem, term, list(problem.examples)):
-        return "a replacement rests on a single example"
+        return Doubt.REPLACEMENT_RESTS_ON_ONE.of()
     copied = _copied_constant(problem, term)
     if copied:
-        return f'every example holds "{copied}", which the program writes by itself'
+        return Doubt.COPIED_WORD.of(copied)
     same = _same_part(problem, term)
     if same:
-        return f"{same} is the same in all examples"
+        return Doubt.SAME_PART.of(same)
     if cost_per_example(problem, fit) > _DEAR_PER_EXAMPLE:
-        return "the program is long for so few examples"
+        return Doubt.LONG_PROGRAM.of()
     unanswered = unanswered_part(problem, term)
     if unanswered:
         return unanswered
     lone = lone_number(problem, term)
     if lone:
-        return f"the number {lone} rests on a single example"
+        return Doubt.NUMBER_RESTS_ON_ONE.of(lone)
     unused = unused_number(problem, term) or unused_word(problem, term)
-    return f"the text mentions {unused}, but the program does not use it" if unused else ""
+    return Doubt.UNUSED_CONSTANT.of(unused) if unused else ""
 
 
 def makes_sense(problem: Problem, fit: Fit) -> bool:

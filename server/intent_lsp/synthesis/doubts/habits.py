@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import factorial, prod
 
+from intent_lsp.doubts import Doubt
 from intent_lsp.synthesis.probes import Input
 from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.search_values import FAILED, Value
@@ -30,7 +31,7 @@ def broken_habit(problem: Problem, term: Term, rows: Iterable[Input]) -> str:
     for row in rows:
         got = evaluate(run, row)
         if got is not FAILED and _all_sorted(row[name] for name in sorted_inputs) and not _all_sorted([got]):
-            return "all results shown are in order, others of the program are not"
+            return Doubt.OUT_OF_ORDER.of()
     return ""
 
 

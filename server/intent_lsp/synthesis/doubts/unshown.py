@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from itertools import combinations
 
+from intent_lsp.doubts import Doubt
 from intent_lsp.synthesis.elements import ITEM
 from intent_lsp.synthesis.goals.mappings import GROUP
 from intent_lsp.synthesis.problem import Problem
@@ -79,18 +80,18 @@ def unshown_input(problem: Problem, term: Term) -> str:
     if any(isinstance(part, Apply) and part.op.name in _LOWER_THE_REST for part in walk(term)):
         given = [value for row in problem.examples for value in row.values()]
         if not any(map(_texts(lambda text: _INNER_CAPITAL.search(text) is not None), given)):
-            return "no example shows a capital letter within a word"
+            return Doubt.NO_INNER_CAPITAL.of()
     if _UNORDERED.search(problem.words.lowered) and not _unordered(problem, term):
-        return "the text says that order does not matter, and for the program it does"
+        return Doubt.ORDER_MATTERS.of()
     if _without_equals(problem, term):
-        return "no example shows an item twice"
+        return Doubt.NO_EQUAL_ITEMS.of()
     if at_ends := _only_at_ends(problem, term):
-        return f"the examples show {at_ends!r} only at the ends of a text, and the program replaces it everywhere"
+        return Doubt.ONLY_AT_ENDS.of(repr(at_ends))
     for name, kind in problem.params:
         if kind.kind == "list" and kind.item is not NUMBER:
             lengths = {len(value) for row in problem.examples if isinstance(value := row[name], tuple)}
             if len(lengths) == 1 and max(lengths) > 1 and _only_by_place(name, term):
-                return f"{name} has {max(lengths)} items in all examples"
+                return Doubt.ONE_LENGTH.of(name, max(lengths))
     return ""
 
 

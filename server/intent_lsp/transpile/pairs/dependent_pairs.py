@@ -15,12 +15,12 @@ from intent_lsp.checks.agreement import find_divergences, is_proper
 from intent_lsp.checks.evidence import question_of
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.document.model import Intent
+from intent_lsp.doubts import Doubt
 from intent_lsp.transpile.loop.rounds import Rounds
 from intent_lsp.transpile.pairs.disagreement import Settlement
 from intent_lsp.transpile.publishing.target_state import TargetState
 from intent_lsp.values import LANGUAGES, Question, Target, other_target, show
 
-SETTLED = "JavaScript and Python differed before, and no further program does all that both do now"
 _FEW = 8
 """With two different results a guess passes eight examples once in 256 times."""
 
@@ -37,11 +37,7 @@ def doubt_ports(states: Sequence[TargetState], intent: Intent) -> None:
     if not failed and not says_little(intent):
         return
     one, other = LANGUAGES[port.work.target], LANGUAGES[other_target(port.work.target)]
-    doubt = f"the {one} code was written from the {other} code, and " + (
-        f"what was written in {one} before failed: no second program confirms it"
-        if failed
-        else "the examples are few yes-or-no answers"
-    )
+    doubt = (Doubt.PORT_AFTER_FAILURES if failed else Doubt.PORT_ON_FEW_ANSWERS).of(one, other)
     for rounds in passing:
         _add(rounds, doubt)
 
@@ -56,7 +52,7 @@ def doubt_trials(states: Sequence[TargetState]) -> None:
         trials = [doubt for doubt in other.verdict.doubts if doubt in other.reply.doubts]
         if trials:
             language = LANGUAGES[partner.work.target]
-            _add(rounds, f"the {language} code, which agrees, was found by trial: no second program confirms it")
+            _add(rounds, Doubt.PARTNER_BY_TRIAL.of(language))
 
 
 async def doubt_settled(
@@ -82,7 +78,7 @@ async def doubt_settled(
             open_ = replace(question_of(divergence, (winner, program.target), who.intent), givers=())
     for state in sides:
         if state.rounds is not None:
-            _add(state.rounds, SETTLED, open_)
+            _add(state.rounds, Doubt.SETTLED_BY_VOTES.of(), open_)
 
 
 def _add(rounds: Rounds, doubt: str, question: Question | None = None) -> None:

@@ -16,15 +16,12 @@ from intent_lsp.checks.foreign_letters import foreign_inputs
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.document.inputs.prohibitions import unshown_prohibition
 from intent_lsp.document.model import Intent
+from intent_lsp.doubts import Doubt
 from intent_lsp.equality import difference
 from intent_lsp.status import Status
 from intent_lsp.transpile.checked_here import record_checked, record_key
 from intent_lsp.transpile.publishing.target_state import TargetState, Tools
 from intent_lsp.values import AN_ERROR, Question
-
-LETTERS = "JavaScript and Python differ on letters beyond ASCII"
-ONE_RESULT = "all examples have the same result"
-NO_VALUE = "where no example shows what is meant, both programs give no value that the signature allows"
 
 
 def doubt_examples(states: Sequence[TargetState], intent: Intent) -> None:
@@ -32,9 +29,9 @@ def doubt_examples(states: Sequence[TargetState], intent: Intent) -> None:
     found = unshown_prohibition(intent) if states else None
     if found is not None:
         question = Question(found.args, (False, True)) if found.args is not None else None
-        _doubt(states, f"the text mentions {found.wording!r}, but no example shows it", question)
+        _doubt(states, Doubt.UNSHOWN_WORD.of(repr(found.wording)), question)
     if _has_one_result(intent):
-        _doubt(states, ONE_RESULT, None)
+        _doubt(states, Doubt.ONE_RESULT.of(), None)
 
 
 def _has_one_result(intent: Intent) -> bool:
@@ -58,10 +55,10 @@ async def doubt_agreement(states: Sequence[TargetState], intent: Intent, tools: 
         args = await find_no_value(first, second, intent, tools.checker.sandbox, tools.checker.limits)
         differing = await _on_letters(first, second, intent, tools)
     if args is not None:
-        _doubt_pair(states, intent, tools, NO_VALUE, Question(args, (AN_ERROR,)))
+        _doubt_pair(states, intent, tools, Doubt.NO_VALUE.of(), Question(args, (AN_ERROR,)))
     if differing is not None:
         question = question_of(differing, (first.target, second.target), intent)
-        _doubt_pair(states, intent, tools, LETTERS, question)
+        _doubt_pair(states, intent, tools, Doubt.FOREIGN_LETTERS.of(), question)
 
 
 async def _on_letters(first: Candidate, second: Candidate, intent: Intent, tools: Tools) -> Divergence | None:
