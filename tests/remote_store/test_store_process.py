@@ -1,4 +1,4 @@
-"""The child that reads and writes a store: it dies and is started again, ends with the program, and keeps libraries out."""
+"""The child that reads and writes a store: it dies and is started again, ends with the program, keeps libraries out."""
 
 from __future__ import annotations
 
