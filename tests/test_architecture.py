@@ -26,7 +26,8 @@ LAYERS = (
     "search document",
     "synthesis sandbox decoration translation remote_store",
     "models checks",
-    "nearmiss adoption",
+    "nearmiss",
+    "adoption",
     "configuration output mending",
     "formatting",
     "transpile",
@@ -116,6 +117,8 @@ INNER_LAYERS = {
         "javascript_instrument python_instrument traced_runs",
         "choose_examples made_inputs",
         "differences document_text probing",
+        "mutant_runs",
+        "telling_examples",
         "proposal",
     ),
     "transpile": (

@@ -150,7 +150,7 @@ def test_parameters_of_all_kinds() -> None:
         ("rest", False, False, True),
     ]
     assert inputs[0].type is not None
-    assert type_text(inputs[0].type) == "{ a?: any, b?: any, d?: any }"
+    assert type_text(inputs[0].type) == "{ a?: any, b?: any, d?: number }"
 
 
 NEVER = "arguments are JSON values, not functions"

@@ -6,6 +6,8 @@ file offers becomes a document (``intent adopt``), the documents are transpiled 
 function is ported to the other language by rule (``intent port``). Prints one table in Markdown, and with ``--details``
 a line for each function. All happens in copies, which ``--keep FOLDER`` leaves there to be read.
 
+With ``--mutants`` a column says how many small mistakes in the adopted functions the examples find.
+
 With ``--model FILE.gguf`` a llama.cpp server on loopback is asked for the ports that the rules do not hold, as a user
 would (``intent port``). Needs the extra ``llama``.
 """
@@ -33,6 +35,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "server")]
 
 from intent_lsp.adoption import sources  # noqa: E402
+from intent_lsp.adoption.mutant_runs import MutantRuns  # noqa: E402
 from intent_lsp.adoption.proposal import call_text, propose  # noqa: E402
 from intent_lsp.checks.outcomes import render_outcome  # noqa: E402
 from intent_lsp.cli.existing_code.existing_source import Source, function_of  # noqa: E402
@@ -44,6 +47,8 @@ from intent_lsp.sandbox.contract import Sandbox  # noqa: E402
 from intent_lsp.workbench import open_workbench  # noqa: E402
 from tests.bench.bench_loop import served  # noqa: E402
 
+MOST_MUTANTS = 250
+"""Of one function: more than those that the examples are chosen by."""
 KINDS = {
     r"calls its parameter|takes (any )?keywords|arguments that it does not declare": "takes functions or keywords",
     r"is a generator|returns |results are JSON": "gives no JSON value",
@@ -67,6 +72,9 @@ class Row:
     """The first reason why it is not adopted."""
     reached: int = 0
     branches: int = 0
+    killed: int = 0
+    """Mutants that the examples find, of ``mutants`` in all; measured where it is asked for."""
+    mutants: int = 0
     again: str = ""
     """What the transpiled document's status is, and whether the code agrees."""
     agrees: bool = False
@@ -136,7 +144,7 @@ def functions(package: Package, most: int) -> list[tuple[Source, str]]:
     return [found[name] for name in names]
 
 
-async def measure(package: Package, most: int, address: str, *, details: bool) -> list[Row]:
+async def measure(package: Package, most: int, address: str, *, details: bool, mutants: bool) -> list[Row]:
     """All of a package, one function after the other. ``address``: the model server's, or empty."""
     rows = []
     if address:
@@ -148,7 +156,7 @@ async def measure(package: Package, most: int, address: str, *, details: bool) -
         file.write_text(json.dumps({"providers": [asked, builtin], "schedule": schedule}))
     async with open_workbench(package.root, Config(), offline=True) as bench:
         for source, name in functions(package, most):
-            rows.append(await _adopted(source, name, bench.sandbox))
+            rows.append(await _adopted(source, name, bench.sandbox, mutants=mutants))
     documents = [package.root / Path(row.file).parent / f"{row.name}.intent.md" for row in rows if not row.why]
     _transpile(documents, package)
     _check(rows, package)
@@ -168,7 +176,7 @@ async def measure(package: Package, most: int, address: str, *, details: bool) -
     return rows
 
 
-async def _adopted(source: Source, name: str, sandbox: Sandbox) -> Row:
+async def _adopted(source: Source, name: str, sandbox: Sandbox, *, mutants: bool) -> Row:
     row = Row(source.name, name)
     started = time.perf_counter()
     existing = function_of(source, name, [name])
@@ -180,6 +188,10 @@ async def _adopted(source: Source, name: str, sandbox: Sandbox) -> Row:
         row.reached, row.branches = made.reached, made.branches
         (source.path.parent / f"{name}.intent.md").write_text(made.text, "utf-8")
     row.seconds.append(time.perf_counter() - started)
+    if mutants and not row.why:
+        runs = await MutantRuns.of(existing, sandbox, MOST_MUTANTS)
+        row.mutants = len(runs.texts)
+        row.killed = len(frozenset().union(*await runs.kills(range(row.mutants), made.examples)))
     return row
 
 
@@ -235,7 +247,8 @@ def table(measured: dict[str, list[Row]]) -> Iterator[str]:
     """The lines of the table."""
     columns = ["package", "functions", "adopted", "not, and why", "branches shown", "built again", "ported", "s each"]
     asked = any(row.asked for rows in measured.values() for row in rows)
-    columns += ["and by asking"] * asked
+    told = any(row.mutants for rows in measured.values() for row in rows)
+    columns += ["and by asking"] * asked + ["mutants killed"] * told
     yield f"| {' | '.join(columns)} |"
     yield "|---" * len(columns) + "|"
     everything = [row for rows in measured.values() for row in rows]
@@ -253,6 +266,7 @@ def table(measured: dict[str, list[Row]]) -> Iterator[str]:
         cells += [f"{ported}{f', {differing} differ' * bool(differing)}", f"{seconds:.1f}"]
         makers = Counter(row.asked.removeprefix("by ") for row in rows if row.asked.startswith("by "))
         cells += [", ".join(f"{count} by {maker}" for maker, count in makers.most_common())] * asked
+        cells += [f"{sum(row.killed for row in rows)} of {sum(row.mutants for row in rows)}"] * told
         yield f"| {' | '.join(map(str, cells))} |"
 
 
@@ -262,6 +276,7 @@ def main() -> None:
     parser.add_argument("packages", nargs="+", metavar="NAME=PATH[,PATH…]")
     parser.add_argument("--most", type=int, default=25, help="functions of a package (25)")
     parser.add_argument("--details", action="store_true")
+    parser.add_argument("--mutants", action="store_true", help="count the small mistakes that the examples find")
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--model", metavar="FILE.gguf", help="ask this model where the rules end")
     parser.add_argument("--threads", type=int, default=1, help="of the model's server (1)")
@@ -273,7 +288,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for argument in options.packages:
             package = copied(argument, folder)
-            found = measure(package, options.most, address, details=options.details)
+            found = measure(package, options.most, address, details=options.details, mutants=options.mutants)
             measured[package.name] = asyncio.run(found)
     print("\n".join(table(measured)))
 

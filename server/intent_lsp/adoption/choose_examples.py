@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from intent_lsp.adoption.contract import Arguments, Call, ExistingFunction, Tried
 from intent_lsp.document.canonical import canonical
 from intent_lsp.sandbox.contract import CodeError, Outcome, Raised, Returned
 from intent_lsp.values import AN_ERROR, JsonValue, Opaque, show
 
+Shows: TypeAlias = Callable[[Tried], frozenset[int]]
+"""What a call shows, as numbers: its branches, say."""
 MOST = 8
 _LEAST = 4
 _WIDEST = 160
@@ -63,18 +66,29 @@ def is_json(value: JsonValue | Opaque) -> bool:
 
 def choose(tried: Sequence[Tried], existing: ExistingFunction, most: int = MOST) -> list[Tried]:
     """The examples: what people wrote first, then what reaches more branches, then what shows other results."""
-    shows = _Effects(tried, existing)
+    return completed(covering(tried, existing, most), tried, existing, most)
+
+
+def covering(tried: Sequence[Tried], existing: ExistingFunction, most: int = MOST) -> list[Tried]:
+    """Examples that reach as many branches as the calls do, those that people wrote first."""
+    shows = Effects(tried, existing)
     ready = [one for one in tried if is_usable(one, existing)]
     written = [one for one in ready if one.call.origin != "made"]
-    found = _greedy(written, [], shows, most)
-    found = _greedy(ready, found, shows, most)
-    for pool, least in ((written, most - 2), (ready, _LEAST)):
-        found += _further(pool, found, min(least, most) - len(found))
+    found = add_best(ready, add_best(written, [], shows, most), shows, most)
+    return found + _further(written, found, most - 2 - len(found))
+
+
+def completed(
+    found: Sequence[Tried], tried: Sequence[Tried], existing: ExistingFunction, most: int = MOST
+) -> list[Tried]:
+    """The examples in their order, with others where they are very few."""
+    ready = [one for one in tried if is_usable(one, existing)]
+    found = [*found, *_further(ready, found, min(_LEAST, most) - len(found))]
     order = {"docstring": 0, "test": 1, "made": 2}
     return sorted(found, key=lambda one: (order[one.call.origin], one.call.place, isinstance(one.outcome, Raised)))
 
 
-class _Effects:
+class Effects:
     """What a call shows: branches from zero on, and below zero the optional parameters that matter to its result."""
 
     def __init__(self, tried: Sequence[Tried], existing: ExistingFunction) -> None:
@@ -105,13 +119,23 @@ def covered_branches(tried: Sequence[Tried]) -> frozenset[int]:
     return frozenset().union(*(one.branches for one in tried))
 
 
-def _greedy(ready: Sequence[Tried], found: list[Tried], shows: _Effects, most: int) -> list[Tried]:
-    """The calls that add most for what they cost to read, until nothing is added."""
+def add_best(
+    ready: Sequence[Tried],
+    found: Sequence[Tried],
+    shows: Shows,
+    most: int,
+    *,
+    typical: bool = False,
+) -> list[Tried]:
+    """``found`` with the calls that show most for what they cost to read, until nothing is added.
+
+    ``typical``: as :func:`reading_cost` has it.
+    """
     found = list(found)
     shown = frozenset[int]().union(*map(shows, found))
     news = {id(one): shows(one) for one in ready}
     while len(found) < most:
-        best = max(ready, key=lambda one: _worth(one, news[id(one)] - shown), default=None)
+        best = max(ready, key=lambda one: _worth(one, news[id(one)] - shown, typical=typical), default=None)
         if best is None or not news[id(best)] - shown:
             break
         found.append(best)
@@ -119,9 +143,10 @@ def _greedy(ready: Sequence[Tried], found: list[Tried], shows: _Effects, most: i
     return found
 
 
-def _worth(one: Tried, added: frozenset[int]) -> tuple[float, float]:
+def _worth(one: Tried, added: frozenset[int], *, typical: bool) -> tuple[float, float]:
     """What a call adds, beside how hard it is to read: two plain examples are better than one that does everything."""
-    return len(added) / (_TYPICAL + _cost(one)), -_cost(one)
+    cost = reading_cost(one, typical=typical)
+    return len(added) / (_TYPICAL + cost), -cost
 
 
 def _further(ready: Sequence[Tried], found: Sequence[Tried], count: int) -> list[Tried]:
@@ -141,7 +166,7 @@ def _further(ready: Sequence[Tried], found: Sequence[Tried], count: int) -> list
 
 def _novelty(one: Tried, results: set[str], shapes: set[tuple[str, int]]) -> tuple[bool, bool, float]:
     """The smaller, the more a call shows that the others do not."""
-    return outcome_key(one.outcome) in results, _shape(one.outcome) in shapes, _cost(one, typical=True)
+    return outcome_key(one.outcome) in results, _shape(one.outcome) in shapes, reading_cost(one, typical=True)
 
 
 def _shape(outcome: Outcome) -> tuple[str, int]:
@@ -150,7 +175,7 @@ def _shape(outcome: Outcome) -> tuple[str, int]:
     return type(value).__name__, len(value) if isinstance(value, (list, dict)) else 0
 
 
-def _cost(one: Tried, *, typical: bool = False) -> float:
+def reading_cost(one: Tried, *, typical: bool = False) -> float:
     """How hard a call is to read. ``typical``: inputs that are empty or tiny show too little."""
     text = json.dumps(one.call.args, ensure_ascii=False)
     numbers = [value for value in one.call.args if isinstance(value, (int, float)) and math.isfinite(value)]

@@ -10,7 +10,7 @@ from intent_lsp.values import JsonValue
 
 _MOST_TEXT = 40
 """A longer text is prose."""
-_PATTERN = re.compile(r"\\|\(\?|\[\^|\]\+|\)\(|\.\*|.\$$|^\^.|\]\)|%[sdrf]|\{\w*\}")
+_PATTERN = re.compile(r"\\|\(\?|\[\^|\]\+|\)\(|\.\*|.\$$|^\^.|\]\)|%[sdrf]|\{\w*\}|\$[\d&]|\x00")
 """What is more likely a regular expression, or a format, than a text that somebody passes."""
 
 

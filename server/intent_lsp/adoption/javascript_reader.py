@@ -14,12 +14,13 @@ from intent_lsp.adoption.javascript_module import ExportedFunction, JavaScriptMo
 from intent_lsp.adoption.javascript_obstacles import given_parameters, line, obstacles, remarks
 from intent_lsp.adoption.javascript_project import Inliner
 from intent_lsp.adoption.javascript_types import NotJson
-from intent_lsp.adoption.javascript_use import type_from_use
+from intent_lsp.adoption.javascript_use import may_be_missing, type_from_use
 from intent_lsp.adoption.javascript_values import NotPlain, call_in, literal_value
-from intent_lsp.document.model import ANY, ArrayOf, Field, RecordOf, TypeExpr
+from intent_lsp.document.model import ANY, ArrayOf, Field, Primitive, RecordOf, TypeExpr
+from intent_lsp.document.type_language.observed_types import type_of
 from intent_lsp.syntax import javascript as js
 from intent_lsp.syntax.typescript import without_types
-from intent_lsp.values import JsonValue
+from intent_lsp.values import JsonValue, is_number
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -117,12 +118,13 @@ class _Types:
         name = _usual(inner, number)
         type = self._type(node, name)
         if type is None and inner.type in _PATTERNS:
-            type = _of_pattern(inner)
+            type = _of_pattern(inner, self._function)
         if rest and type is not None:
             type = type if isinstance(type, ArrayOf) else ArrayOf(type)
         hint = type_from_use(self._function, name) if type is None else None
         default = js.field(node, "value")
         optional = node.type == "optional_parameter" or name in self._doc.optional or default is not None
+        optional = optional or (isinstance(hint, RecordOf) and may_be_missing(self._function, name))
         if rest:
             return Input(name, type, hint, rest=True)
         for written in (js.text(default) if default is not None else "", self._doc.defaults.get(name, "")):
@@ -164,16 +166,36 @@ def _usual(pattern: Node, number: int) -> str:
     )
 
 
-def _of_pattern(pattern: Node) -> TypeExpr:
-    """A record of the keys that are taken out of an object, or a list."""
+def _of_pattern(pattern: Node, function: Node) -> TypeExpr:
+    """A record of the keys that are taken out of an object, or a list. Defaults say the types, else the uses do."""
     if pattern.type == "array_pattern":
         return ArrayOf(ANY)
     fields = []
     for node in pattern.named_children:
+        inner = js.field(node, "value") if node.type == "pair_pattern" else node
         key = js.field(node, "key") or js.field(node, "left") or node
-        if key.type != "rest_pattern":
-            fields.append(Field(js.text(key), ANY, optional=True))
+        if key.type != "rest_pattern" and inner is not None:
+            fields.append(Field(js.text(key), _of_key(inner, function), optional=True))
     return RecordOf(tuple(fields))
+
+
+def _of_key(bound: Node, function: Node) -> TypeExpr:
+    """The type of what a pattern takes out under one key."""
+    name, default = js.field(bound, "left") or bound, js.field(bound, "right")
+    if name.type in _PATTERNS:
+        return _of_pattern(name, function)
+    value = _literal(default)
+    if is_number(value):
+        return Primitive("number")
+    return type_from_use(function, js.text(name)) or ANY if value is None else type_of([value])
+
+
+def _literal(node: Node | None) -> JsonValue:
+    """The value of a literal; ``None`` for any other expression."""
+    try:
+        return literal_value(js.text(node)) if node is not None else None
+    except NotPlain:
+        return None
 
 
 def _comment(offered: ExportedFunction) -> str:
@@ -231,7 +253,7 @@ def _constants(function: Node, needed: Sequence[Node]) -> list[JsonValue]:
     tables = [node for node in needed if js.declared(node).type in declarations]
     tables.sort(key=lambda node: js.declared(node).type == declarations[-1])
     found = []
-    for root in (body, *tables):
+    for root in (*js.parameters(function), body, *tables):
         for node in js.walk(root) if root is not None else ():
             if node.type in ("number", "string"):
                 try:

@@ -33,6 +33,10 @@ _OF_WORD: dict[str, TypeExpr] = {
     "boolean": Primitive("boolean"),
     "object": MapOf(ANY),
 }
+_TRUTH = Primitive("boolean")
+_OF_LITERAL: dict[str, TypeExpr] = {
+    "string": TEXT, "template_string": TEXT, "number": NUMBER, "true": _TRUTH, "false": _TRUTH, "array": ArrayOf(ANY),
+}  # fmt: skip
 _ARITHMETIC = {"-", "*", "/", "%", "**", "&", "|", "^", "<<", ">>", ">>>"}
 _ORDER = {"<", ">", "<=", ">=", "===", "==", "!==", "!="}
 
@@ -41,16 +45,17 @@ def type_from_use(function: Node, name: str) -> TypeExpr | None:
     """The type that the uses of the parameter agree on; ``None`` where they say nothing, or not the same."""
     found: dict[TypeExpr, None] = {}
     checked: dict[TypeExpr, None] = {}
-    fields: dict[str, None] = {}
+    fields: dict[str, list[TypeExpr]] = {}
     for node in js.walk(function):
         if node.type == "identifier" and js.text(node) == name and node.parent is not None:
             checked.update(dict.fromkeys(_checked(node, node.parent)))
-            fields.update(dict.fromkeys(_fields(node, node.parent)))
+            for key, type in _fields(node, node.parent):
+                fields.setdefault(key, []).extend([] if type is None else [type])
             found.update(dict.fromkeys(_uses(node, node.parent)))
     if checked:
         return union(list(checked))
     if not found and fields:
-        return RecordOf(tuple(Field(key, ANY, optional=True) for key in fields))
+        return RecordOf(tuple(Field(key, union(types) if types else ANY, True) for key, types in fields.items()))
     if len(found) > 1:
         found.pop(MapOf(ANY), None)
     return next(iter(found)) if len(found) == 1 else None
@@ -77,15 +82,36 @@ def _call_of(node: Node, parent: Node) -> str:
     return js.text(called) if called is not None else ""
 
 
-def _fields(node: Node, parent: Node) -> Iterator[str]:
-    """The properties that are read, methods left out."""
+def may_be_missing(function: Node, name: str) -> bool:
+    """Whether a property of the parameter is read by ``?.``: it need not be given."""
+    for node in js.walk(function):
+        if node.type == "member_expression" and js.field(node, "optional_chain") is not None:
+            owner = js.field(node, "object")
+            if owner is not None and owner.type == "identifier" and js.text(owner) == name:
+                return True
+    return False
+
+
+def _fields(node: Node, parent: Node) -> Iterator[tuple[str, TypeExpr | None]]:
+    """The properties that are read, methods left out, with the types that what stands beside them says."""
     property = js.field(parent, "property")
     if parent.type != "member_expression" or property is None or property.id == node.id:
         return
     above = parent.parent
     is_method = above is not None and above.type == "call_expression" and js.field(above, "function") == parent
     if not is_method and js.text(property) not in _BOTH:
-        yield js.text(property)
+        yield js.text(property), _beside(parent)
+
+
+def _beside(read: Node) -> TypeExpr | None:
+    """The type of a property: that of the literal which stands in for it, ``?? 10``; where it decides, a boolean."""
+    above = read.parent
+    if above is None:
+        return None
+    if above.type == "binary_expression" and js.text(above.children[1]) in ("??", "||"):
+        return _OF_LITERAL.get(above.children[2].type) if above.children[0] == read else None
+    negated = above.type == "unary_expression" and js.text(above.children[0]) == "!"
+    return _TRUTH if negated or js.field(above, "condition") == read else None
 
 
 def _uses(node: Node, parent: Node) -> Iterator[TypeExpr]:

@@ -44,18 +44,26 @@ _TEXTS = (
     "a.b",
     "one\ttwo",
     "one\ntwo",
+    "fooBar",
+    " Two  Words ",
+    "XMLFile2",
 )
 NUMBER_TEXTS = ("-5", " 7 ", "+7", "1.5", "007", "1e3")
 """Texts that are numbers, or nearly: for functions that read numbers."""
 _ANYTHING: tuple[JsonValue, ...] = (
     3, "hello", "a", [3, 1, 2], 1, {"a": 1}, True, None, 0, "", [], {}, 2.5, ["b", "a"],
 )  # fmt: skip
-_OF_ONE_KIND: tuple[JsonValue, ...] = ([3, 1, 2], ["b", "a", "b"], [[1, 2], [3]], [1, 1], [{"a": 1}, {"a": 2}])
+_OF_ONE_KIND: tuple[JsonValue, ...] = ([3, 1, 2], ["b", "a", "b"], [[1, 2], [3]], [1, 1], [{"a": 1}, {"a": 2}],
+                                      [2, -1, 2, 0])  # fmt: skip
 """Lists of anything are mostly of one thing."""
+_TIES = (4, 0, 2, 4, 3, 0)
+"""Which values of a pool a list has in which order, equal ones apart from each other: for what sorts, groups, or keeps
+each value once."""
 _SEPARATORS = ("-", ", ", "/", "")
 _MOST_LENGTH = 12
 _MOST_CONSTANTS = 14
 _MOST_DEPTH = 3
+_MOST_IN_A_FIELD = 8
 _LARGE = (100_000, 10_000_000, 1_000_000_000)
 _LARGEST = 10_000
 """A function may loop up to a number: larger constants are left out."""
@@ -219,9 +227,11 @@ class _Pools:
         yield items[:1]
         yield [items[0], items[0]]
         yield items[:2]
+        yield [items[i] for i in _TIES if i < len(items)]
         for item in items[1:_MOST_CONSTANTS]:
             yield [item]
             yield [items[0], item]
+            yield [item, items[0]]
             yield [item, items[0], item]
         yield items[:5]
         yield items[:5][::-1]
@@ -247,12 +257,15 @@ class _Pools:
             field.name: _different(pool, i) for i, (field, pool) in enumerate(zip(type.fields, pools, strict=True))
         }
         yield whole
-        yield {field.name: whole[field.name] for field in type.fields if not field.optional}
-        for field, pool in zip(type.fields, pools, strict=True):
+        least = {field.name: whole[field.name] for field in type.fields if not field.optional}
+        yield least
+        for field in type.fields:
             if field.optional:
+                yield {**least, field.name: whole[field.name]}
                 yield {name: value for name, value in whole.items() if name != field.name}
-            for value in pool[1:8]:
-                yield {**whole, field.name: value}
+        for number in range(1, _MOST_IN_A_FIELD):  # all fields in turn: short lists of records differ in each
+            for field, pool in zip(type.fields, pools, strict=True):
+                yield from ({**whole, field.name: value} for value in pool[number : number + 1])
 
 
 KINDS: tuple[tuple[TypeExpr, JsonValue], ...] = (

@@ -12,6 +12,7 @@ from intent_lsp.adoption.contract import Call, ExistingFunction, Instrumented, N
 from intent_lsp.adoption.differences import outcomes_differ
 from intent_lsp.adoption.made_inputs import NUMBER_TEXTS, argument_lists, large_numbers
 from intent_lsp.adoption.probing import narrow_to_integers, numeric, parameters
+from intent_lsp.adoption.telling_examples import telling
 from intent_lsp.adoption.traced_runs import Runner
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import render_outcome
@@ -78,9 +79,9 @@ async def propose(existing: ExistingFunction, tests: Sequence[Call], sandbox: Sa
     """
     found = await explore(existing, tests, sandbox)
     taken, tried = found.parameters, _as_declared(existing, found.tried)
-    examples = choose_examples.choose(tried, existing)
-    if not examples:
+    if not any(choose_examples.is_usable(one, existing) for one in tried):
         raise refused(existing, [_why_nothing(existing, tried)])
+    examples = choose_examples.completed(await telling(tried, existing, sandbox), tried, existing)
     returns = _returns(existing, [one for one in tried if choose_examples.is_usable(one, existing)])
     text = document_text.document(existing, taken, returns, examples)
     parsed = _parsed(existing, text)

@@ -20,3 +20,19 @@ def changes(code: str, name: str, hints: Hints, expected: list[JsonValue]) -> li
         found += Expressions(function, hints).changes()
         found += javascript_statements.changes(function, hints, expected if one == name else [])
     return found
+
+
+def functions(code: str) -> dict[str, tuple[int, int]]:
+    """Where each function at the top level stands, in bytes."""
+    return {name: (node.start_byte, node.end_byte) for name, node in js.functions(js.parse(code)).items()}
+
+
+def raising(code: str) -> list[tuple[int, int]]:
+    """Where errors are made that are thrown, in bytes."""
+    thrown = [node for node in js.walk(js.parse(code)) if node.type == "throw_statement"]
+    return [(child.start_byte, child.end_byte) for node in thrown for child in node.named_children]
+
+
+def parses(code: str) -> bool:
+    """Whether code is JavaScript at all."""
+    return not js.parse(code).has_error

@@ -17,9 +17,26 @@ class Language:
 
     changes: Callable[[str, str, Hints, list[JsonValue]], list[Change]]
     module: ModuleBuilder
+    functions: Callable[[str], dict[str, tuple[int, int]]]
+    """Where each function at the top level of some code stands, in bytes."""
+    raising: Callable[[str], list[tuple[int, int]]]
+    """Where some code raises errors: how they are worded."""
+    parses: Callable[[str], bool]
 
 
 LANGUAGES: dict[Target, Language] = {
-    "py": Language(python_changes.changes, python_batch.module),
-    "js": Language(javascript_changes.changes, javascript_batch.module),
+    "py": Language(
+        python_changes.changes,
+        python_batch.module,
+        python_changes.functions,
+        python_changes.raising,
+        python_changes.parses,
+    ),
+    "js": Language(
+        javascript_changes.changes,
+        javascript_batch.module,
+        javascript_changes.functions,
+        javascript_changes.raising,
+        javascript_changes.parses,
+    ),
 }

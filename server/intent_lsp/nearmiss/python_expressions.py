@@ -30,6 +30,11 @@ _OTHER_OPERATOR = {
     "%": ("//",), "**": ("*",), "^": ("**", "&", "|"), "&": ("|", "^"), "|": ("&", "^"),
 }  # fmt: skip
 
+_STEPS = frozenset(
+    ("strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "casefold", "swapcase", "copy")
+)
+"""Methods without arguments that give back what they are called on, a little changed."""
+
 
 class Expressions:
     """The changes of one function."""
@@ -177,6 +182,11 @@ class Expressions:
             one, two = map(self.source.text, arguments)
             edits = (self.source.replaced(arguments[0], two), self.source.replaced(arguments[1], one))
             yield Change(edits, "swapped arguments", 3)
+        if called in _STEPS and isinstance(node.func, ast.Attribute) and not arguments:
+            yield self._put(node, self._operand(node.func.value), "left out a step", 3)
+        if called in ("sorted", "min", "max") and len(arguments) == 1 and node.keywords:
+            last = f"list({self.source.text(arguments[0])})[::-1]"
+            yield self._put(arguments[0], last, "changed the order of ties", 3)
         if called in ("split", "strip", "join", "round", "sorted") and len(arguments) == 1 and not node.keywords:
             text = self.source.text(arguments[0])
             if called == "sorted":
