@@ -20,6 +20,10 @@ _MOST_NUMBERS = 12
 _MOST_TEXTS = 10
 
 
+TIES = "changed the order of ties"
+"""A mistake that examples should show, and never a way to mend one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One small change of a program's text. Nearer ones cost less; ``kind`` says for people what was done."""

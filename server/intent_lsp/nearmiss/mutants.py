@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from intent_lsp.nearmiss.contract import Change, Hints
+from intent_lsp.nearmiss.contract import TIES, Change, Hints
 from intent_lsp.nearmiss.languages import LANGUAGES
 from intent_lsp.syntax.edits import apply_edits
 from intent_lsp.values import Target
@@ -14,7 +14,7 @@ _MOST_COST = 2
 _ALSO = frozenset(
     ("negated a condition", "left out a condition", "left out a step", "left out an argument", "left the order alone",
      "left out a statement", "left the loop at the first hit", "went on after a hit", "swapped arguments",
-     "changed the order of ties")
+     TIES)
 )  # fmt: skip
 """Dearer changes of the kinds that people make as well."""
 _MOST_AT_ONE_PLACE = 3

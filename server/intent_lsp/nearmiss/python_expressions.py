@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from intent_lsp.nearmiss import constants
 from intent_lsp.nearmiss.confusable_names import PYTHON
-from intent_lsp.nearmiss.contract import Change, Hints
+from intent_lsp.nearmiss.contract import TIES, Change, Hints
 from intent_lsp.syntax.edits import Edit
 from intent_lsp.syntax.python import Function, Source
 
@@ -186,7 +186,7 @@ class Expressions:
             yield self._put(node, self._operand(node.func.value), "left out a step", 3)
         if called in ("sorted", "min", "max") and len(arguments) == 1 and node.keywords:
             last = f"list({self.source.text(arguments[0])})[::-1]"
-            yield self._put(arguments[0], last, "changed the order of ties", 3)
+            yield self._put(arguments[0], last, TIES, 3)
         if called in ("split", "strip", "join", "round", "sorted") and len(arguments) == 1 and not node.keywords:
             text = self.source.text(arguments[0])
             if called == "sorted":

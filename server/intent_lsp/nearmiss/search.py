@@ -16,7 +16,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.doubts import Doubt
 from intent_lsp.nearmiss import guard
 from intent_lsp.nearmiss.batch import Batch
-from intent_lsp.nearmiss.contract import Change, ChosenVariant, Variant, hints_of
+from intent_lsp.nearmiss.contract import TIES, Change, ChosenVariant, Variant, hints_of
 from intent_lsp.nearmiss.goals import Goal, goals_of
 from intent_lsp.nearmiss.information import FixedExample
 from intent_lsp.nearmiss.languages import LANGUAGES
@@ -110,7 +110,8 @@ class _Hunt:
 
     def _variants(self, centre: Variant, most: int, expected: list[JsonValue]) -> list[Variant]:
         """New variants of ``centre``, the nearest first."""
-        changes = self.language.changes(centre.code, self.intent.name, self.hints, expected)
+        found = self.language.changes(centre.code, self.intent.name, self.hints, expected)
+        changes = [change for change in found if change.kind != TIES]
         variants: list[Variant] = []
         for change in sorted(changes, key=lambda change: change.cost):
             code = _variant_text(centre.code, change)
