@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -176,3 +177,26 @@ async def test_a_server_that_is_down_is_named(tmp_path: Path) -> None:
     assert done.err.splitlines()[0] == f"by rule  no: {WHY}"
     assert "not written: neither by rule nor by asking: no provider could answer: gone: " in done.err
     assert done.err.splitlines()[-1] == "        start the server, or correct its address"
+
+
+async def test_what_is_wrong_with_each_answer_is_told_once(tmp_path: Path) -> None:
+    done, _ = await ported(tmp_path, [NARROW, RIGHT])
+    told = [line for line in done.err.splitlines() if line.startswith("round ")]
+    assert len(told) == 1
+    assert re.fullmatch(r"round 1  scripted: differs on \d+ of \d+ inputs", told[0])
+
+
+async def test_a_search_that_gets_worse_with_more_examples_is_not_made_again(tmp_path: Path) -> None:
+    """It would find nothing, which takes longest; what is shown is the better answer."""
+    (tmp_path / "a.ts").write_text(
+        "interface Row { id: number; tags?: string[] }\n\n"
+        "export function byTag(rows: Row[], tag: string): number[] {\n"
+        "  return rows.filter((row) => row.tags?.includes(tag)).map((row) => row.id);\n}\n"
+    )
+    configure(tmp_path, providers=[{"type": "builtin"}])
+    done = await intent(tmp_path, "port", "a.ts")
+    assert done.status == 1
+    (first,) = re.findall(r"round (\d+)  the built-in provider: differs on (\d+) of", done.err)
+    assert first[0] == "1"
+    assert f"not written: the Python code differs on {first[1]} of " in done.err
+    assert done.err.splitlines()[-1].startswith("        start a model server such as Ollama")

@@ -253,3 +253,27 @@ async def test_the_port_of_another_function_is_left_alone(tmp_path: Path) -> Non
     assert (await intent(tmp_path, "port", "a.py:f")).status == 0, "the same function again"
     assert (await intent(tmp_path, "port", "a.py:g", "--force")).status == 0
     assert "x + 2" in (tmp_path / "a.js").read_text()
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "hint"),
+    [
+        ("class A:\n    def f(self):\n        return 1\n", "A.f", "move what only computes into a function of its own"),
+        ("def f(x: int):\n    yield x\n", "f", "return a list of what it yields"),
+        (
+            "def f(x):\n    return x.no()\n",
+            "f",
+            "annotate its parameters, or write a call into its documentation or a test",
+        ),
+    ],
+)
+async def test_what_is_refused_says_what_to_do_and_nothing_twice(
+    tmp_path: Path, code: str, name: str, hint: str
+) -> None:
+    (tmp_path / "a.py").write_text(code)
+    done = await intent(tmp_path, "port", f"a.py:{name}", "--offline")
+    assert done.status == 1
+    lines = (done.out + done.err).splitlines()
+    assert lines[-1] == f"        {hint}"
+    assert sum(line.startswith("        ") for line in lines if not line.startswith(" " * 9)) == 1
+    assert len(lines) == len(set(lines))
