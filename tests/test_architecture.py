@@ -108,10 +108,11 @@ INNER_LAYERS = {
     ),
     "adoption": (
         "constants contract prose python_test_cases",
-        "javascript_docs javascript_types javascript_use python_annotations python_needs python_use",
+        "javascript_docs javascript_types javascript_use python_annotations python_classes python_needs python_use",
         "javascript_module javascript_values python_calls python_project",
         "javascript_calls javascript_project python_obstacles",
         "javascript_obstacles python_reader",
+        "javascript_classes",
         "javascript_reader",
         "sources",
         "javascript_instrument python_instrument traced_runs",

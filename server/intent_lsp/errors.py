@@ -242,6 +242,11 @@ class AdoptionError(IntentError):
         super().__init__(message, hint=hint)
         self.reasons = tuple(reasons)
 
+    @property
+    def why(self) -> str:
+        """The reasons in one line, without their places; the message where there are none."""
+        return "; ".join(message for _, message in self.reasons) or str(self)
+
 
 class OutputError(IntentError):
     """Nothing was written; what was there before is intact."""

@@ -59,8 +59,7 @@ async def test_from_a_function_to_verified_code_that_agrees_with_it(tmp_path: Pa
     made = await intent(tmp_path, "adopt", "src/score.py:double")
     assert (made.status, made.err) == (0, "")
     assert made.out.splitlines() == [
-        "wrote    src/double.intent.md: "
-        "4 examples (1 from the documentation, 1 from tests, 2 from runs), 1 of 1 branch",
+        "wrote    src/double.intent.md: 4 examples (docs 1, tests 1, runs 2), 1 of 1 branch",
         "next     read it, then: intent transpile src/double.intent.md",
     ]
     text = (tmp_path / "src/double.intent.md").read_text()
@@ -85,6 +84,7 @@ async def test_what_cannot_be_taken_is_told_and_the_rest_is_adopted(tmp_path: Pa
         "intent: fetch cannot be adopted",
         "  src/score.py:1: imports requests, which is not in the standard library",
         "  src/score.py:16: changes SEEN, which outlives the call",
+        "        move what only computes into a function of its own",
     ]
     assert {name for name in files(tmp_path) if name.endswith(".md")} == {"src/double.intent.md"}
 
@@ -156,6 +156,98 @@ async def test_an_edit_that_changes_nothing_names_the_next_step(tmp_path: Path) 
     assert generated.read_text() == before
 
 
+SHOP = '''\
+import time
+
+
+class Cart:
+    def add(self, item): self.items.append(item)
+    def total(self): return sum(self.items)
+
+
+class Point:
+    x: int = 0
+
+
+def load(path): return open(path).read()
+
+
+def now(): return time.time()
+
+
+def twice(x: int) -> int: return 2 * x
+
+
+def count(n):
+    yield from range(n)
+
+
+def days(month: int) -> int:
+    """Days of a month.
+
+    >>> days(4)
+    31
+    """
+    return 30 if month in (4, 6, 9, 11) else 31
+
+
+def first_word_of_a_text(text: str) -> str: return text.split(" ")[0]
+
+
+def last_word_of_a_text(text: str) -> str: return text.split(" ")[-1]
+'''
+
+
+async def test_of_a_whole_file_each_thing_is_told_once_and_one_command_does_all(tmp_path: Path) -> None:
+    project(tmp_path, SHOP)
+    made = await intent(tmp_path, "adopt", "src/score.py")
+    assert made.err.splitlines() == [
+        "intent: load and now cannot be adopted",
+        "  src/score.py:13: opens a file (open)",
+        "  src/score.py:16: depends on the time (time.time)",
+        "        move what only computes into a function of its own",
+        "intent: count cannot be adopted",
+        "  src/score.py:23: is a generator: results are JSON values",
+        "        return a list of what it yields",
+    ]
+    lines = made.out.splitlines()
+    assert lines[-4:] == [
+        "left out 2 methods of Cart: methods depend on an object",
+        "next     decide what is right for days: src/days.intent.md says what the code gives.",
+        "         Correct it or what contradicts it, read the others, then:",
+        "         intent transpile src",
+    ]
+    assert sum(line.startswith("wrote ") for line in lines) == 4
+    assert "remark   src/score.py:29: the documentation says days(4) is 31, but it gives 30" in lines
+    again = await intent(tmp_path, "adopt", "src/score.py")
+    assert again.out.splitlines() == [
+        "left out 2 methods of Cart: methods depend on an object",
+        "kept     4 documents: nothing was generated from them yet",
+        "next     intent transpile src",
+    ]
+
+
+async def test_what_contradicts_the_code_is_decided_before_anything_else(tmp_path: Path) -> None:
+    project(tmp_path, SHOP)
+    made = await intent(tmp_path, "adopt", "src/score.py:days")
+    assert made.out.splitlines()[1:] == [
+        "remark   src/score.py:29: the documentation says days(4) is 31, but it gives 30",
+        "next     decide what is right for days: src/days.intent.md says what the code gives.",
+        "         Correct it or what contradicts it, then:",
+        "         intent transpile src/days.intent.md",
+    ]
+
+
+async def test_documents_that_are_not_there_are_named_together(tmp_path: Path) -> None:
+    project(tmp_path)
+    done = await intent(tmp_path, "adopt", "src/score.py", "--check")
+    assert (done.status, done.out) == (1, "")
+    assert done.err.splitlines() == [
+        "intent: src/double.intent.md and src/fetch.intent.md do not exist",
+        "        adopt them without --check",
+    ]
+
+
 @pytest.mark.slow
 async def test_a_command_to_copy_has_quotes_around_a_path_with_spaces(tmp_path: Path) -> None:
     project(tmp_path)
@@ -214,8 +306,13 @@ async def test_printing_writes_nothing_and_another_place_can_be_named(tmp_path: 
         (("src/score.py:double", "--out", "a.txt"), "is neither a folder nor a document"),
         (("src/score.py:double", "--out", "../a.intent.md"), "is not inside the workspace"),
         (("../outside.py:f",), "is not inside the workspace"),
-        (("src/score.py:double", "--check"), "double.intent.md does not exist: adopt it without --check"),
-        (("src/empty.py",), "defines no function that others call"),
+        (("src/score.py:double", "--check"), "double.intent.md does not exist\n        adopt it without --check"),
+        (("src/empty.py",), "defines no function that others call\n        name a file that defines one"),
+        (("src/private.py",), "defines no function that others call\n        name one: src/private.py:_f"),
+        (
+            ("src/user.py",),
+            "that others call, only methods of User\n        move what only computes into a function of its own",
+        ),
     ],
 )
 async def test_what_makes_no_sense_is_said_and_nothing_is_written(
@@ -225,6 +322,8 @@ async def test_what_makes_no_sense_is_said_and_nothing_is_written(
     folder.mkdir()
     project(folder)
     (folder / "src/empty.py").write_text("X = 1\n")
+    (folder / "src/private.py").write_text("def _f(): return 1\n")
+    (folder / "src/user.py").write_text("class User:\n    def name(self): return 1\n")
     (tmp_path / "outside.py").write_text("def f(): return 1\n")
     before = files(tmp_path)
     done = (

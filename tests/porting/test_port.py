@@ -66,9 +66,12 @@ async def test_what_the_rules_do_not_hold_is_listed_line_by_line(tmp_path: Path)
     )
     done = await intent(tmp_path, "port", "a.py:f")
     assert done.status == 1
-    assert [line.split(": ")[0] for line in done.out.splitlines()] == ["a.py:2", "a.py:6"]
+    assert [line.split(": ")[0] for line in done.out.splitlines()] == ["a.py:2", "a.py:6", "a.py:3"]
     assert "print() is not a function that the rules know" in done.out
-    assert "intent adopt" not in done.err, "that refuses it as well"
+    assert done.err.splitlines() == [
+        "not written: the rules cannot express this in JavaScript",
+        "        move what only computes into a function of its own",
+    ]
     assert not (tmp_path / "a.js").exists()
 
 
@@ -82,7 +85,9 @@ async def test_a_difference_is_shown_and_nothing_is_written(tmp_path: Path) -> N
     assert done.status == 1
     assert 'f(""): JavaScript gives "there" and Python gives "missing"' in done.out
     assert "not written: the Python code differs on" in done.err
-    assert "intent adopt 'my a.js:f' makes a document of it" in done.err
+    assert done.err.splitlines()[1:] == [
+        "        make a document of it, to say more than the code does: intent adopt 'my a.js:f'"
+    ]
     assert not (tmp_path / "my a.py").exists()
 
 
@@ -167,7 +172,7 @@ async def test_only_what_is_ours_and_untouched_is_replaced(tmp_path: Path) -> No
     [
         (["b.py"], "b.py does not exist"),
         (["a.txt"], "neither Python nor JavaScript"),
-        (["two.py"], "say which function: two.py has f, g"),
+        (["two.py"], "say which function: two.py has f and g"),
         (["broken.py"], "broken.py does not parse as Python"),
         (["broken.py:f"], "broken.py does not parse as Python"),
         (["deep.py"], "deep.py nests deeper than 150 levels"),
@@ -248,3 +253,27 @@ async def test_the_port_of_another_function_is_left_alone(tmp_path: Path) -> Non
     assert (await intent(tmp_path, "port", "a.py:f")).status == 0, "the same function again"
     assert (await intent(tmp_path, "port", "a.py:g", "--force")).status == 0
     assert "x + 2" in (tmp_path / "a.js").read_text()
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "hint"),
+    [
+        ("class A:\n    def f(self):\n        return 1\n", "A.f", "move what only computes into a function of its own"),
+        ("def f(x: int):\n    yield x\n", "f", "return a list of what it yields"),
+        (
+            "def f(x):\n    return x.no()\n",
+            "f",
+            "annotate its parameters, or write a call into its documentation or a test",
+        ),
+    ],
+)
+async def test_what_is_refused_says_what_to_do_and_nothing_twice(
+    tmp_path: Path, code: str, name: str, hint: str
+) -> None:
+    (tmp_path / "a.py").write_text(code)
+    done = await intent(tmp_path, "port", f"a.py:{name}", "--offline")
+    assert done.status == 1
+    lines = (done.out + done.err).splitlines()
+    assert lines[-1] == f"        {hint}"
+    assert sum(line.startswith("        ") for line in lines if not line.startswith(" " * 9)) == 1
+    assert len(lines) == len(set(lines))

@@ -21,8 +21,8 @@ WIDER = intent(CLAMP + '- in: {"x": 43, "lo": 0, "hi": 10} out: 10\n')
 async def ported(it: Bench, wider: list[Intent | None], given: list[str]) -> Attempt | str:
     """What comes of porting ``clamp``; ``given``: the code that passed, each time."""
 
-    async def widen(code: str) -> Intent | None:
-        given.append(code)
+    async def widen(passed: Attempt) -> Intent | None:
+        given.append(passed.code)
         return wider[min(len(given), len(wider)) - 1]
 
     original = Original(Work(it.root / "spec.intent.md", "clamp", "js"), intent(CLAMP), UNRULY_PY)

@@ -25,6 +25,16 @@ class Note:
 
     line: int
     message: str
+    hint: str = ""
+    """What to do about what it says; empty: what :data:`MOVE_IT` says."""
+
+
+TAKE_PARTS = "take the parts of it that are used, as texts, numbers and lists"
+"""What to do with a parameter whose type is not one of JSON's."""
+MOVE_OUT = "move it out of the class"
+"""What to do with a method that needs no object."""
+MOVE_IT = "move what only computes into a function of its own"
+"""What to do with a function that is tied to the world around it."""
 
 
 @dataclass(frozen=True, slots=True)

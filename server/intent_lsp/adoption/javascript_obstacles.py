@@ -77,7 +77,7 @@ def _broken(root: Node) -> Iterator[Note]:
     """Where the file does not parse: what is read around it may mean something else."""
     if root.has_error:
         wrong = next((node for node in js.walk(root) if node.is_error or node.is_missing), root)
-        yield Note(line(wrong), "does not parse")
+        yield Note(line(wrong), "does not parse", hint="fix it first")
 
 
 def given_parameters(function: Node, doc: FunctionComment) -> int:
@@ -134,15 +134,16 @@ def _form(function: Node, count: int) -> Iterator[Note]:
     if any(child.type == "async" for child in function.children):
         yield Note(line(function), "is asynchronous")
     if "generator" in function.type or any(child.type == "*" for child in function.children):
-        yield Note(line(function), "is a generator: results are JSON values")
+        yield Note(line(function), "is a generator: results are JSON values", hint="return a list of what it yields")
     parameters = {name for parameter in js.parameters(function)[:count] for name in pattern_names(parameter)}
     for node in js.walk(function):
         for name in parameters.intersection(_called_values(node)):
-            yield Note(line(node), f"calls its parameter {name}: arguments are JSON values, not functions")
+            message = f"calls its parameter {name}: arguments are JSON values, not functions"
+            yield Note(line(node), message, hint="give that parameter a default: then it is left out")
     declared = len(js.parameters(function))
     for node in js.own_nodes(function):
         if node.type == "identifier" and js.text(node) == "arguments" and not _declared_ones(node, declared):
-            yield Note(line(node), "takes arguments that it does not declare (arguments)")
+            yield Note(line(node), "takes arguments that it does not declare (arguments)", hint="name its parameters")
         if node.type == "this" and function.type != "arrow_function":
             yield Note(line(node), "uses this, which depends on an object")
 

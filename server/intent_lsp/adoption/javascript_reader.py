@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from intent_lsp.adoption import javascript_docs, javascript_types, prose
+from intent_lsp.adoption import javascript_classes, javascript_docs, javascript_types, prose
 from intent_lsp.adoption.constants import distinct
-from intent_lsp.adoption.contract import Call, EndpointLoad, ExistingFunction, Input, Note, load_nothing
+from intent_lsp.adoption.contract import TAKE_PARTS, Call, EndpointLoad, ExistingFunction, Input, Note, load_nothing
 from intent_lsp.adoption.javascript_docs import FunctionComment
 from intent_lsp.adoption.javascript_module import ExportedFunction, JavaScriptModule, pattern_names, used_names
 from intent_lsp.adoption.javascript_obstacles import given_parameters, line, obstacles, remarks
@@ -41,7 +41,7 @@ def read(text: str, name: str, file: str, load: EndpointLoad = load_nothing) -> 
     module = JavaScriptModule(text, file)
     offered = module.function(name)
     if offered is None:
-        return _method(module.root, name)
+        return javascript_classes.named(module.root, name)
     function = offered.function
     if js.nests_too_deeply(function):
         return None
@@ -142,7 +142,8 @@ class _Types:
                 return javascript_types.read(written, self._declared)
             return javascript_types.read(written, {}, loose=True) if written else None
         except NotJson:
-            self.notes.append(Note(line(node), f"takes {written} as {name}: arguments are JSON values"))
+            message = f"takes {written} as {name}: arguments are JSON values"
+            self.notes.append(Note(line(node), message, hint=TAKE_PARTS))
             return None
 
 
@@ -261,23 +262,3 @@ def _constants(function: Node, needed: Sequence[Node]) -> list[JsonValue]:
                 except NotPlain:
                     continue
     return distinct(value for value in found if value not in ("string", "number", "object", "function", "undefined"))
-
-
-def _method(root: Node, name: str) -> ExistingFunction | None:
-    """A method, or a class, that was named: it is there, and cannot be adopted."""
-    owner, _, method = name.partition(".")
-    for node in js.walk(root):
-        found = js.field(node, "name")
-        if found is None or js.text(found) not in (method or owner, owner):
-            continue
-        if node.type == "method_definition" and js.text(found) == (method or owner):
-            said = "is a method, which depends on an object"
-            if any(child.type == "static" for child in node.children):
-                said = "is a static method: move it out of the class to adopt it"
-            note = Note(line(node), said)
-            return ExistingFunction("js", js.text(found), line(node), obstacles=(note,))
-        if node.type == "class_declaration" and not method:
-            return ExistingFunction(
-                "js", owner, line(node), obstacles=(Note(line(node), "is a class, not a function"),)
-            )
-    return None

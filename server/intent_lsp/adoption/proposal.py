@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from intent_lsp.adoption import choose_examples, document_text, python_instrument
-from intent_lsp.adoption.contract import Call, ExistingFunction, Instrumented, Note, Tried
+from intent_lsp.adoption.contract import MOVE_IT, Call, ExistingFunction, Instrumented, Note, Tried
 from intent_lsp.adoption.differences import outcomes_differ
 from intent_lsp.adoption.made_inputs import NUMBER_TEXTS, argument_lists, large_numbers
 from intent_lsp.adoption.probing import narrow_to_integers, numeric, parameters
@@ -24,11 +24,14 @@ from intent_lsp.document.type_language.types import has_type
 from intent_lsp.equality import difference
 from intent_lsp.errors import AdoptionError
 from intent_lsp.sandbox.contract import Job, Raised, Returned, Sandbox, Stopped
-from intent_lsp.values import Opaque, show
+from intent_lsp.text.listing import quoted_lines
+from intent_lsp.values import JsonValue, Opaque, show
 
 _MOST_CALLS = 240
 _MOST_NEARBY = 120
 _TOLERANCE = 1e-9
+_PLAIN_RESULT = "return texts, numbers, lists and such of them"
+SHOW_INPUT = "annotate its parameters, or write a call into its documentation or a test"
 _READS_NUMBERS = re.compile(r"\b(?:int|float|Number|parseInt|parseFloat)\(|\.is(?:digit|decimal|numeric)\(|\\d|\[0-9")
 """Code that takes numbers out of texts."""
 
@@ -61,6 +64,8 @@ class Proposal:
     branches: int
     remarks: tuple[Note, ...]
     explored: Exploration
+    contradictions: tuple[Note, ...] = ()
+    """What documentation and tests say, and the function does not do; a person decides who is right."""
 
 
 def instrumented(existing: ExistingFunction) -> Instrumented:
@@ -89,15 +94,25 @@ async def propose(existing: ExistingFunction, tests: Sequence[Call], sandbox: Sa
         text = document_text.document(replace(existing, description=""), taken, returns, examples)
     intent = _intent(existing, text)
     await _demand_repeatable(existing, intent, examples, sandbox)
-    reached = len(choose_examples.covered_branches(examples))
-    notes = (*existing.remarks, *_remarks(existing, found.tried, reached, found.branches))
-    return Proposal(existing, text, intent, tuple(examples), reached, found.branches, notes, found)
+    reached = choose_examples.covered_branches(examples)
+    missed = [line for number, line in enumerate(found.sources) if number not in reached]
+    notes = (*existing.remarks, *_remarks(existing, found.tried, missed))
+    contradicted = tuple(_contradictions(existing, found.tried))
+    return Proposal(
+        existing, text, intent, tuple(examples), len(reached), found.branches, notes, found, contradictions=contradicted
+    )
 
 
 def refused(existing: ExistingFunction, notes: Sequence[Note]) -> AdoptionError:
-    """The error that says line by line why a function is not adopted."""
+    """The error that says line by line why a function is not adopted, and what to do."""
     reasons = [(note.line or existing.line, note.message) for note in notes]
-    return AdoptionError(f"{existing.name} cannot be adopted", reasons=reasons)
+    return AdoptionError(f"{existing.name} cannot be adopted", hint=next_step(notes), reasons=reasons)
+
+
+def next_step(notes: Sequence[Note]) -> str:
+    """The hint that all notes have in common, else the one that serves for any."""
+    hints = {note.hint for note in notes}
+    return (hints.pop() if len(hints) == 1 else "") or MOVE_IT
 
 
 async def explore(existing: ExistingFunction, tests: Sequence[Call], sandbox: Sandbox) -> Exploration:
@@ -199,7 +214,8 @@ def _intent(existing: ExistingFunction, text: str) -> Intent:
     intent = document.intent(existing.name)
     errors = [problem.message for problem in document.problems() if problem.severity == "error"]
     if intent is None or errors:
-        raise refused(existing, [Note(0, errors[0] if errors else f"{existing.name} is not a valid name")])
+        message = errors[0] if errors else f"{existing.name} is not a valid name"
+        raise refused(existing, [Note(0, message, hint="rename it")])
     return intent
 
 
@@ -228,33 +244,44 @@ async def _demand_repeatable(
 
 def _why_nothing(existing: ExistingFunction, tried: Sequence[Tried]) -> Note:
     """The outcome that most calls came to."""
-    said: Counter[str] = Counter()
+    said: Counter[Note] = Counter()
     for one in tried:
         match one.outcome:
             case Returned(value=Opaque(kind=kind)):
-                said[f"returns {_article(kind)}: results are JSON values"] += 1
+                said[Note(0, f"returns {_article(kind)}: results are JSON values", hint=_PLAIN_RESULT)] += 1
             case Returned():
-                said["returns what no example can hold: results are JSON values that a line shows"] += 1
+                message = "returns what no example can hold: results are JSON values that a line shows"
+                said[Note(0, message, hint=_PLAIN_RESULT)] += 1
             case Raised() as outcome:
-                said[f"fails with every input that was tried, such as: {render_outcome(outcome)}"] += 1
+                message = f"fails with every input that was tried, such as: {render_outcome(outcome)}"
+                said[Note(0, message, hint=SHOW_INPUT)] += 1
             case Stopped(message=message):
-                said[message] += 1
-    return Note(0, said.most_common(1)[0][0] if said else "no input was found")
+                said[Note(0, message, hint=SHOW_INPUT)] += 1
+    return said.most_common(1)[0][0] if said else Note(0, "no input was found", hint=SHOW_INPUT)
 
 
 def _article(kind: str) -> str:
     return f"{'an' if kind[:1].lower() in 'aeio' else 'a'} {kind}" if kind != "undefined" else kind
 
 
-def _remarks(existing: ExistingFunction, tried: Sequence[Tried], reached: int, branches: int) -> list[Note]:
+def _contradictions(existing: ExistingFunction, tried: Sequence[Tried]) -> list[Note]:
+    """What people wrote down and the code does not do."""
+    return [
+        _contradiction(existing, one, one.call.claimed[0]) for one in tried if one.call.claimed and _contradicts(one)
+    ]
+
+
+def _contradiction(existing: ExistingFunction, one: Tried, claimed: JsonValue) -> Note:
+    place, is_test = one.call.place, one.call.origin == "test"
+    who = f"{place.message}:{place.line} says" if is_test else "the documentation says"
+    said = f"{call_text(existing, one.call)} is {show(claimed)}"
+    message = f"{who} {said}, but it gives {render_outcome(one.outcome)}"
+    return Note(existing.line if is_test else place.line, message)
+
+
+def _remarks(existing: ExistingFunction, tried: Sequence[Tried], missed: Sequence[str]) -> list[Note]:
+    """``missed``: a line of each branch that is in no example."""
     found = []
-    for one in tried:
-        if one.call.claimed is not None and _contradicts(one):
-            place, is_test = one.call.place, one.call.origin == "test"
-            who = f"{place.message}:{place.line} says" if is_test else "the documentation says"
-            said = f"{call_text(existing, one.call)} is {show(one.call.claimed[0])}"
-            what = f"{who} {said}, but it gives {render_outcome(one.outcome)}"
-            found.append(Note(existing.line if is_test else place.line, what))
     opaque = [
         one for one in tried if isinstance(one.outcome, Returned) and not choose_examples.is_json(one.outcome.value)
     ]
@@ -262,8 +289,8 @@ def _remarks(existing: ExistingFunction, tried: Sequence[Tried], reached: int, b
         first = opaque[0]
         came = f"returns {render_outcome(first.outcome)} for {call_text(existing, first.call)}"
         found.append(Note(existing.line, f"{came}, which examples cannot express"))
-    if reached < branches:
-        found.append(Note(existing.line, f"{branches - reached} of {branches} branches are in no example"))
+    if missed:
+        found.append(Note(existing.line, f"no example reaches {quoted_lines(missed)}"))
     return found
 
 

@@ -46,6 +46,7 @@ _METHODS = {
     "read_text": "reads a file", "read_bytes": "reads a file", "write_text": "writes a file",
     "write_bytes": "writes a file", "iterdir": "reads a folder", "mkdir": "changes files", "unlink": "changes files",
 }  # fmt: skip
+_LEAVE_OUT = "give that parameter a default: then it is left out"
 _CHANGING = {"append", "extend", "insert", "remove", "pop", "popitem", "clear", "update", "setdefault", "add",
              "discard", "appendleft", "popleft", "sort", "reverse"}  # fmt: skip
 _TOLD = {"logging": "logs", "warnings": "warns"}
@@ -97,18 +98,19 @@ def _form(function: Function) -> Iterator[Note]:
         yield Note(function.lineno, "is asynchronous")
     for node in own_nodes(function):
         if isinstance(node, (ast.Yield, ast.YieldFrom)):
-            yield Note(node.lineno, "is a generator: results are JSON values")
+            yield Note(node.lineno, "is a generator: results are JSON values", hint="return a list of what it yields")
             break
     arguments = function.args
     if arguments.kwarg is not None and len(arguments.posonlyargs + arguments.args) == 0 and arguments.vararg is None:
-        yield Note(arguments.kwarg.lineno, f"takes any keywords (**{arguments.kwarg.arg})")
+        yield Note(arguments.kwarg.lineno, f"takes any keywords (**{arguments.kwarg.arg})", hint="name its parameters")
     names = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     left_out = {argument.arg for argument in left_out_parameters(function)}
     if names and names[0].arg in ("self", "cls"):
         yield Note(function.lineno, f"takes {names[0].arg}: it is a method, which depends on an object")
     for name, line in _called_parameters(function).items():
         if name not in left_out:
-            yield Note(line, f"calls its parameter {name}: arguments are JSON values, not functions")
+            message = f"calls its parameter {name}: arguments are JSON values, not functions"
+            yield Note(line, message, hint=_LEAVE_OUT)
 
 
 def _called_parameters(function: Function) -> dict[str, int]:

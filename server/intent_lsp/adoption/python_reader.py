@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from intent_lsp.adoption import prose
+from intent_lsp.adoption import prose, python_classes
 from intent_lsp.adoption.constants import distinct
-from intent_lsp.adoption.contract import EndpointLoad, ExistingFunction, Input, Note, load_nothing
+from intent_lsp.adoption.contract import TAKE_PARTS, EndpointLoad, ExistingFunction, Input, Note, load_nothing
 from intent_lsp.adoption.python_annotations import Annotations, NotJson
 from intent_lsp.adoption.python_calls import NotPlain, from_doctests, literal_value
 from intent_lsp.adoption.python_needs import PythonModule, used_names
@@ -38,10 +38,9 @@ def read(text: str, name: str, file: str, load: EndpointLoad = load_nothing) -> 
     source = python.Source.of(text)
     if source is None:
         return None
-    owner, _, method = name.partition(".")
     function = source.function(name)
     if function is None:
-        return _method(source.tree, owner, method or owner)
+        return python_classes.named(source.tree, name)
     module = PythonModule(source.tree)
     needed = module.needed(function)
     types = _Types(function, module)
@@ -98,7 +97,7 @@ class _Types:
         for number, (argument, default) in enumerate(defaults(self._function)):
             if number == count and arguments.vararg is not None:
                 message = f"takes keywords after *{arguments.vararg.arg}: documents give arguments by position"
-                self.notes.append(Note(arguments.vararg.lineno, message))
+                self.notes.append(Note(arguments.vararg.lineno, message, hint="take a list instead"))
             if argument not in self.left_out:
                 found += self._input(argument, default)
         if arguments.vararg is not None:
@@ -118,7 +117,8 @@ class _Types:
                 if may_be_left_out(self._function, argument, default):
                     self.left_out.append(argument)
                     return []
-                self.notes.append(Note(argument.lineno, f"takes {error} as {name}: arguments are JSON values"))
+                message = f"takes {error} as {name}: arguments are JSON values"
+                self.notes.append(Note(argument.lineno, message, hint=TAKE_PARTS))
         hint = type_from_use(self._function, name) if type is None else None
         if default is None:
             return [Input(name, type, hint)]
@@ -132,24 +132,6 @@ def _ordered(inputs: list[Input]) -> list[Input]:
     """Keywords without a default may stand behind those with one: by position, the others become optional ones."""
     last = max((n for n, item in enumerate(inputs) if not (item.optional or item.has_default or item.rest)), default=-1)
     return [replace(item, optional=False, has_default=False) if n <= last else item for n, item in enumerate(inputs)]
-
-
-def _method(tree: ast.Module, owner: str, method: str) -> ExistingFunction | None:
-    """A method, or a class, that was named: it is there, and cannot be adopted."""
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef):
-            for inner in node.body:
-                if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)) and inner.name == method:
-                    alone = any(isinstance(one, ast.Name) and one.id == "staticmethod" for one in inner.decorator_list)
-                    said = f"is a method of {node.name}, which depends on an object"
-                    if alone:
-                        said = f"is a static method of {node.name}: move it out of the class to adopt it"
-                    return ExistingFunction("py", method, inner.lineno, obstacles=(Note(inner.lineno, said),))
-            if node.name == owner:
-                return ExistingFunction(
-                    "py", owner, node.lineno, obstacles=(Note(node.lineno, "is a class, not a function"),)
-                )
-    return None
 
 
 def _docstring(function: Function) -> tuple[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
-from intent_lsp.adoption import python_calls, python_reader
+from intent_lsp.adoption import python_calls, python_classes, python_reader
 from intent_lsp.adoption.contract import Call, EndpointLoad, ExistingFunction, load_nothing
 from intent_lsp.syntax import python
 from intent_lsp.syntax.naming import best_match
@@ -28,6 +28,25 @@ def public_functions(file: str, text: str) -> Mapping[str, Set[str]]:
     from intent_lsp.adoption import javascript_reader
 
     return javascript_reader.public_functions(text, file)
+
+
+def functions(file: str, text: str) -> Sequence[str]:
+    """The names of all functions at the top level of a file, private ones included."""
+    if TARGET_OF[suffix(file)] == "py":
+        source = python.Source.of(text)
+        return [function.name for function in source.functions()] if source else []
+    from intent_lsp.syntax import javascript
+
+    return [*javascript.functions(javascript.parse(text))]
+
+
+def methods(file: str, text: str) -> Mapping[str, int]:
+    """The classes of a file that have methods, which nobody can adopt, with how many they have."""
+    if TARGET_OF[suffix(file)] == "py":
+        return python_classes.methods(text)
+    from intent_lsp.adoption import javascript_classes
+
+    return javascript_classes.methods(text)
 
 
 def main_of(known: Mapping[str, Set[str]]) -> str | None:

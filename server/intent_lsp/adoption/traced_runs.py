@@ -48,7 +48,8 @@ async def outcomes(program: Program, calls: Sequence[Arguments], sandbox: Sandbo
         batch = tuple(calls[len(found) : len(found) + _AT_ONCE])
         run = await sandbox.run(Job(program.target, program.code, program.entry, batch, program.modules, _LIMITS))
         if run.load_error is not None:
-            raise AdoptionError("the code does not run in the sandbox", reasons=[(0, _why(run.load_error))])
+            message = "the code does not run in the sandbox"
+            raise AdoptionError(message, hint="fix that first", reasons=[(0, f"{message}: {_why(run.load_error)}")])
         stopped = next((i for i, outcome in enumerate(run.outcomes) if isinstance(outcome, Stopped)), None)
         if stopped is None:
             found += run.outcomes

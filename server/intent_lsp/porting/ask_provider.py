@@ -15,6 +15,7 @@ from intent_lsp.document.model import Intent, Parameter
 from intent_lsp.document.structure.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.errors import AdoptionError, NoProvider
 from intent_lsp.models.contract import BUILTIN, Reply
+from intent_lsp.models.providers.builtin import MORE
 from intent_lsp.porting.drawn_inputs import drawn_inputs
 from intent_lsp.porting.port import BY_RULE, PortResult, compare_port
 from intent_lsp.sandbox.contract import Sandbox
@@ -29,45 +30,68 @@ _DRAWN = 150
 """Inputs that are compared beside those that were tried."""
 _MOST_TEXTS = 20
 """Calls whose texts are mixed into these."""
+_ACCIDENTAL = 0.25
+"""From this share of inputs that differ on, the examples that an answer passes say nothing about it."""
 _MOST_MORE = 3
 """Examples that one wrong answer adds."""
 
 
-async def port_by_asking(by_rule: PortResult, tests: Sequence[Call], ask: Ask, sandbox: Sandbox) -> PortResult:
+async def port_by_asking(
+    by_rule: PortResult,
+    tests: Sequence[Call],
+    ask: Ask,
+    sandbox: Sandbox,
+    on_again: Callable[[PortResult], None] = lambda _: None,
+) -> PortResult:
     """What an answer came to, else what the rules came to, with the reason in ``refusal``.
 
-    Only what can be adopted is asked for: else nothing could be compared. Raises
-    :class:`~intent_lsp.errors.SandboxError`.
+    Only what can be adopted is asked for: else nothing could be compared. ``on_again`` hears of each answer that gets
+    more examples for what it does elsewhere. Raises :class:`~intent_lsp.errors.SandboxError`.
     """
     existing = by_rule.existing
     try:
         proposal = await propose(existing, tests, sandbox)
         intent = _intent(existing, proposal, proposal.examples)
     except AdoptionError as error:
-        said = "; ".join([*(message for _, message in error.reasons)] or [str(error)])
-        return replace(by_rule, refusal=said, adoptable=False)
+        return replace(by_rule, refusal=error.why, refusal_hint=error.hint, adoptable=False)
     found = await _explored_further(existing, proposal, sandbox)
     examples = list(proposal.examples)
     made: PortResult | None = None
 
-    async def widen(code: str) -> Intent | None:
+    async def widen(passed: Attempt) -> Intent | None:
         nonlocal made
-        made = await compare_port(existing, intent.signature.parameters, found, code, sandbox)
+        before, made = made, await compare_port(existing, intent.signature.parameters, found, passed.code, sandbox)
+        if passed.reply.model == BUILTIN and before is not None and _leads_nowhere(made, before):
+            made = before
+            return None
         known = {choose_examples.input_key(one.call.args) for one in examples}
         told = [
             one.reference for one in made.differences if choose_examples.input_key(one.reference.call.args) not in known
         ]
         more = choose_examples.choose(told, existing, _MOST_MORE)
         examples.extend(more)
-        return _intent(existing, proposal, examples) if more else None
+        if not more:
+            return None
+        on_again(made)
+        return _intent(existing, proposal, examples)
 
     try:
         answer = await ask(intent, _whole(existing), widen)
     except NoProvider as error:
-        answer = error.sentence
+        return replace(by_rule, refusal=str(error), refusal_hint=error.hint)
     if isinstance(answer, str) or made is None:
         return replace(by_rule, refusal=answer if isinstance(answer, str) else "nothing could be compared")
-    return replace(made, maker=_maker(answer.reply, made.target))
+    hint = MORE if answer.reply.model == BUILTIN else ""
+    return replace(made, maker=_maker(answer.reply, made.target), refusal_hint=hint)
+
+
+def _leads_nowhere(made: PortResult, before: PortResult) -> bool:
+    """Whether a search that was told more examples came to less: it fits a large part of the inputs by accident only.
+
+    Each search begins anew, and the last one, which finds nothing, takes longest.
+    """
+    worse = len(made.differences) > len(before.differences)
+    return worse and len(made.differences) > _ACCIDENTAL * made.inputs
 
 
 async def _explored_further(existing: ExistingFunction, proposal: Proposal, sandbox: Sandbox) -> Exploration:
@@ -92,7 +116,7 @@ def _intent(existing: ExistingFunction, proposal: Proposal, examples: Sequence[T
     errors = [problem.message for problem in document.problems() if problem.severity == "error"]
     intent = document.intent(existing.name)
     if intent is None or errors:
-        raise AdoptionError(errors[0] if errors else f"{existing.name} is not a valid name")
+        raise AdoptionError(errors[0] if errors else f"{existing.name} is not a valid name", hint="rename it")
     return intent
 
 
@@ -116,9 +140,13 @@ def _whole(existing: ExistingFunction) -> str:
     return used + existing.code
 
 
-def _maker(reply: Reply, target: Target) -> str:
-    if reply.model == origin(target):  # the rules hold it once the types are known from examples
-        return BY_RULE
-    if reply.model == BUILTIN:
+def author(model: str, provider: str) -> str:
+    """Who answered, as people know it."""
+    if model == BUILTIN:
         return "the built-in provider"
-    return f"{reply.model} ({reply.provider})" if reply.provider != reply.model else reply.model
+    return f"{model} ({provider})" if provider != model else model
+
+
+def _maker(reply: Reply, target: Target) -> str:
+    by_rule = reply.model == origin(target)  # the rules hold it once the types are known from examples
+    return BY_RULE if by_rule else author(reply.model, reply.provider)

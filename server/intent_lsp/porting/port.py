@@ -53,6 +53,8 @@ class PortResult:
     """Lines of the original that none of the inputs reaches."""
     refusal: str = ""
     """Why nobody else could write it, where others were asked."""
+    refusal_hint: str = ""
+    """What to do about that."""
     adoptable: bool = True
     """Whether a document can be made of it, as far as that was tried."""
 
@@ -92,7 +94,7 @@ async def port(existing: ExistingFunction, source: str, tests: Sequence[Call], s
         translation = _translation(existing, source, taken)
         if isinstance(translation, NotTranslatable):
             return _refused(existing, taken, translation)
-        return PortResult(existing, taken, translation.code, problem=_why(error), adoptable=False)
+        return PortResult(existing, taken, translation.code, problem=error.why, adoptable=False)
     translation = _translation(existing, source, found.parameters)
     if isinstance(translation, Translated):
         made = await compare_port(existing, found.parameters, found, translation.code, sandbox)
@@ -105,10 +107,6 @@ def _refused(existing: ExistingFunction, taken: tuple[Parameter, ...], found: No
     """What the rules refuse; where they only say that of the whole, what reading the function showed."""
     notes = tuple(NotTranslatable(note.line, note.message) for note in existing.obstacles)
     return PortResult(existing, taken, refused=notes if notes and not found.line else (found, *found.others))
-
-
-def _why(error: AdoptionError) -> str:
-    return "; ".join([str(error), *(message for _, message in error.reasons)])
 
 
 async def _for_other_types(made: PortResult, source: str, tests: Sequence[Call], sandbox: Sandbox) -> PortResult | None:
@@ -156,7 +154,7 @@ async def compare_port(
     try:
         came = await outcomes(Program(made.target, code, existing.name), [one.call.args for one in tried], sandbox)
     except AdoptionError as error:
-        return replace(made, problem=f"in {LANGUAGES[made.target]}, {_why(error)}")
+        return replace(made, problem=f"in {LANGUAGES[made.target]}, {error.why}")
     values = sum(is_proper(one.outcome, intent) for one in tried)
     if not values:
         why = f": {render_outcome(tried[0].outcome)}" if tried else ""

@@ -14,8 +14,8 @@ from intent_lsp.transpile.loop.rounds import Rounds
 from intent_lsp.transpile.planning.order import RoundOptions
 from intent_lsp.transpile.publishing.target_state import Tools
 
-Widen: TypeAlias = Callable[[str], Awaitable[Intent | None]]
-"""From code that passes: the intent with more examples, which this code fails; ``None`` where it is to stay."""
+Widen: TypeAlias = Callable[[Attempt], Awaitable[Intent | None]]
+"""From an answer that passes: the intent with more examples, which its code fails; ``None`` where it is to stay."""
 _MOST = 4
 """So many times the examples may grow."""
 
@@ -44,7 +44,7 @@ async def port_rounds(original: Original, widen: Widen, tools: Tools, emit: Emit
         passed = await rounds.advance()
         if passed is None:
             return best or rounds.reason
-        best, wider = passed, await widen(passed.code)
+        best, wider = passed, await widen(passed)
         if wider is None:
             break
         intent = wider

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from intent_lsp.adoption import sources
 from intent_lsp.adoption.contract import ExistingFunction
 from intent_lsp.adoption.proposal import Proposal, propose
 from intent_lsp.cli.commands import adopt_again, adopt_edit
-from intent_lsp.cli.existing_code.adoption_text import complain_of, coverage_text, tell_remarks
+from intent_lsp.cli.existing_code.adoption_text import coverage_text, left_out_text, tell_remarks
 from intent_lsp.cli.existing_code.existing_source import (
     Source,
     function_of,
@@ -20,8 +20,10 @@ from intent_lsp.cli.existing_code.existing_source import (
     public_functions,
     source_of,
 )
+from intent_lsp.cli.existing_code.next_steps import NextSteps
 from intent_lsp.cli.existing_code.project_tests import calls_in_tests
-from intent_lsp.cli.terminal.shown_path import display_path, shell_argument
+from intent_lsp.cli.existing_code.refusals import Refusal, tell_refusals
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import complain, say
 from intent_lsp.errors import AdoptionError
@@ -37,43 +39,47 @@ def run(options: argparse.Namespace) -> int:
     file, wanted = parse_file_and_function(options.source)
     source = source_of(file, options.root)
     if state_of(source.text).header is not None:
-        return asyncio.run(_run(source, lambda sandbox: adopt_edit.run(source, options, sandbox)))
+        return asyncio.run(in_sandbox(source, lambda sandbox: adopt_edit.run(source, options, sandbox)))
     known = sources.public_functions(source.name, source.text) if wanted else public_functions(source)
     functions = [function_of(source, name, known) for name in ([wanted] if wanted else known)]
     if len(functions) > 1 and options.out and (options.out != _STDOUT and not Path(options.out).is_dir()):
         raise UsageError(f"{options.out} is not a folder", hint="several functions make several documents")
-    return asyncio.run(_run(source, lambda sandbox: _adopt_all(source, functions, options, sandbox)))
-
-
-async def _run(source: Source, action: Callable[[Sandbox], Awaitable[int]]) -> int:
-    try:
-        return await in_sandbox(source, action)
-    except AdoptionError as error:
-        complain_of(error, source.shown)
-        return FAILED
+    methods = {} if wanted or options.check else sources.methods(source.name, source.text)
+    return asyncio.run(in_sandbox(source, lambda sandbox: _adopt_all(source, functions, methods, options, sandbox)))
 
 
 async def _adopt_all(
-    source: Source, functions: Sequence[ExistingFunction], options: argparse.Namespace, sandbox: Sandbox
+    source: Source,
+    functions: Sequence[ExistingFunction],
+    methods: Mapping[str, int],
+    options: argparse.Namespace,
+    sandbox: Sandbox,
 ) -> int:
-    status = OK
+    """Adopt what can be, and tell what is left out and what to do. ``methods``: how many each class has."""
+    steps, refusals, status = NextSteps(source.here), list[Refusal](), OK
     for existing in functions:
-        path = _place(source, existing.name, options.out)
         try:
-            if path is not None and path.exists():
-                status = max(status, await adopt_again.compare(source, existing, path, options, sandbox))
-            elif options.check:
-                complain(
-                    f"{display_path(path, source.here) if path else existing.name} does not exist: "
-                    "adopt it without --check"
-                )
-                status = FAILED
-            else:
-                _write(source, path, await propose(existing, calls_in_tests(source.workspace, existing), sandbox))
+            status = max(status, await _adopt(source, existing, options, sandbox, steps))
         except AdoptionError as error:
-            complain_of(error, source.shown)
-            status = FAILED
-    return status
+            refusals.append(Refusal(existing.name, error))
+    tell_refusals(refusals, source.shown)
+    if methods:
+        (complain if options.out == _STDOUT else say)(left_out_text(methods))
+    steps.tell()
+    return FAILED if refusals else status
+
+
+async def _adopt(
+    source: Source, existing: ExistingFunction, options: argparse.Namespace, sandbox: Sandbox, steps: NextSteps
+) -> int:
+    path = _place(source, existing.name, options.out)
+    if path is not None and path.exists():
+        return await adopt_again.compare(source, existing, path, options, sandbox, steps)
+    if options.check:
+        steps.miss(display_path(path, source.here) if path else existing.name)
+        return FAILED
+    _write(source, path, await propose(existing, calls_in_tests(source.workspace, existing), sandbox), steps)
+    return OK
 
 
 def _place(source: Source, name: str, out: str | None) -> Path | None:
@@ -90,7 +96,7 @@ def _place(source: Source, name: str, out: str | None) -> Path | None:
     return path
 
 
-def _write(source: Source, path: Path | None, proposal: Proposal) -> None:
+def _write(source: Source, path: Path | None, proposal: Proposal, steps: NextSteps) -> None:
     if path is None:
         say(proposal.text.rstrip("\n"))
         tell_remarks(proposal, source.shown, complain)
@@ -100,4 +106,4 @@ def _write(source: Source, path: Path | None, proposal: Proposal) -> None:
         raise UsageError(f"{display_path(path, source.here)} is there already", hint="run it again to compare")
     say(f"wrote    {display_path(path, source.here)}: {coverage_text(proposal)}")
     tell_remarks(proposal, source.shown, say)
-    say(f"next     read it, then: intent transpile {shell_argument(path, source.here)}")
+    steps.read(path, proposal.existing.name, contradicted=bool(proposal.contradictions))

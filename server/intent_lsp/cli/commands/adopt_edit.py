@@ -15,12 +15,14 @@ from intent_lsp.adoption.proposal import explore
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.cli.existing_code.adoption_examples import propose_examples
 from intent_lsp.cli.existing_code.existing_source import Source, used_by
+from intent_lsp.cli.existing_code.refusals import Refusal, tell_refusals
 from intent_lsp.cli.terminal.shown_path import display_path, shell_argument
-from intent_lsp.cli.terminal.status import OK, UsageError
+from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import say
 from intent_lsp.document import parse
 from intent_lsp.document.model import Intent
 from intent_lsp.document.structure.names import stem
+from intent_lsp.errors import AdoptionError
 from intent_lsp.output.workspace import FileState, state_of
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.transpile.planning.document_reader import read_document
@@ -52,9 +54,13 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
     existing = replace(existing, constants=_changed_first(existing, sources.read(source.name, generated, intent.name)))
     calls = [Call(example.args, "made") for example in intent.examples]
     calls += [Call(args, "made") for args in nearby_inputs(intent, 200)]
-    tried = (await explore(existing, calls, sandbox)).tried
     other = Program(target, generated, intent.name, modules)
-    found = await differences(existing, tried, other, intent.tolerance, sandbox)
+    try:
+        tried = (await explore(existing, calls, sandbox)).tried
+        found = await differences(existing, tried, other, intent.tolerance, sandbox)
+    except AdoptionError as error:
+        tell_refusals([Refusal(existing.name, error)], source.shown)
+        return FAILED
     then = f"intent transpile {shell_argument(path, source.here)} --force"
     if not found:
         say(f"agrees   {source.shown} with what was generated, on everything that was tried")

@@ -8,17 +8,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import re
-import shlex
 from pathlib import Path
 
 from intent_lsp import __version__
 from intent_lsp.adoption import sources
 from intent_lsp.adoption.contract import ExistingFunction
-from intent_lsp.adoption.differences import Difference
-from intent_lsp.adoption.proposal import call_text
-from intent_lsp.checks.outcomes import render_outcome
-from intent_lsp.cli.commands.port_asking import asker, quoted_lines, why_not_by_rule
+from intent_lsp.cli.commands.port_asking import Asker
+from intent_lsp.cli.commands.port_failure import failed, rule_ends, types_text
 from intent_lsp.cli.existing_code.existing_source import (
+    MOST_NAMES,
     Source,
     at_workbench,
     function_of,
@@ -28,14 +26,14 @@ from intent_lsp.cli.existing_code.existing_source import (
 )
 from intent_lsp.cli.existing_code.project_tests import calls_in_tests
 from intent_lsp.cli.terminal.shown_path import display_path
-from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
+from intent_lsp.cli.terminal.status import OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import complain, say
-from intent_lsp.document.type_language.types import type_text
 from intent_lsp.errors import OutputError
 from intent_lsp.files import single_file
 from intent_lsp.output.provenance import code_digest
 from intent_lsp.porting.ask_provider import port_by_asking
 from intent_lsp.porting.port import PortResult, port
+from intent_lsp.text.listing import quoted_lines, some
 from intent_lsp.values import LANGUAGES, Target, other_target
 from intent_lsp.workbench import Workbench
 
@@ -43,9 +41,9 @@ _SUFFIX: dict[Target, str] = {"py": ".py", "js": ".js"}
 _COMMENT: dict[Target, str] = {"py": "#", "js": "//"}
 _LARGEST = 1 << 20
 """Bytes of a file that is looked at."""
+_ELSEWHERE = "name another file with --out"
 _MARK = "Ported by intent-lsp from"
 _HEAD = re.compile(rf"(?:#|//) {_MARK} (?P<origin>[^\n]*?), by [^\n]*\n(?:#|//) sha256: (?P<digest>[0-9a-f]{{64}})\n\n")
-_MOST_SHOWN = 10
 
 
 def run(options: argparse.Namespace) -> int:
@@ -72,7 +70,7 @@ def _existing(source: Source, function: str) -> ExistingFunction:
     name = sources.main_of(known)
     if name is None:
         hint = f"write {source.shown}:FUNCTION"
-        raise UsageError(f"say which function: {source.shown} has {', '.join(known)}", hint=hint)
+        raise UsageError(f"say which function: {source.shown} has {some([*known], MOST_NAMES)}", hint=hint)
     return function_of(source, name, known)
 
 
@@ -82,11 +80,13 @@ async def _port(
     code = sources.without_types(source.name, source.text.replace("\r\n", "\n"))
     tests = calls_in_tests(source.workspace, existing)
     found = await port(existing, code, tests, bench.sandbox)
-    if not (found.agrees or existing.obstacles or not existing.code or options.by_rule):
-        complain(f"by rule  no: {why_not_by_rule(found, source.shown)}")
-        found = await port_by_asking(found, tests, asker(bench, source.path, existing.target), bench.sandbox)
+    asked = not (found.agrees or existing.obstacles or not existing.code or options.by_rule)
+    if asked:
+        complain("by rule  no: " + f"\n{' ' * 13}".join(rule_ends(found, source.shown)))
+        asker = Asker(bench, source.path, existing.target)
+        found = await port_by_asking(found, tests, asker.ask, bench.sandbox, asker.ask_again)
     if not found.agrees:
-        return _failed(found, source.shown)
+        return failed(found, source.shown, asked=asked, by_rule=options.by_rule)
     text = _text(found, source.path.name)
     if out is None:
         say(text.rstrip("\n"))
@@ -100,7 +100,7 @@ async def _port(
     say(f"made     by {found.maker}")
     say(f"agrees   on {_counted(found)}")
     if found.guessed:
-        say(f"types    {_types(found)}: annotate the function to say otherwise")
+        say(f"types    {types_text(found)}: annotate the function to say otherwise")
     if found.unreached:
         say(f"untried  {quoted_lines(found.unreached)}: no input reaches this, only the rules vouch for it")
     return OK
@@ -119,10 +119,12 @@ def _guard(out: Path, existing: ExistingFunction, source: Source, *, force: bool
     try:
         data = single_file.read(out, _LARGEST)
     except OSError as error:
-        raise UsageError(f"{display_path(out, here)} is not a plain file: {error.strerror or error}") from error
+        raise UsageError(
+            f"{display_path(out, here)} is not a plain file: {error.strerror or error}", hint=_ELSEWHERE
+        ) from error
     if data is None:
         if not out.parent.is_dir():
-            raise UsageError(f"the folder of {display_path(out, here)} does not exist")
+            raise UsageError(f"the folder of {display_path(out, here)} does not exist", hint="make it first")
         return
     text = data.decode("utf-8", "replace")
     head = _HEAD.match(text)
@@ -133,9 +135,7 @@ def _guard(out: Path, existing: ExistingFunction, source: Source, *, force: bool
     why = "was edited by hand" if head else "is not a file of intent port"
     if intact and head is not None:
         why = f"holds the port of {head['origin']}"
-    raise UsageError(
-        f"{display_path(out, here)} {why}", hint="name another file with --out, or replace it with --force"
-    )
+    raise UsageError(f"{display_path(out, here)} {why}", hint=f"{_ELSEWHERE}, or replace it with --force")
 
 
 def _text(found: PortResult, name: str) -> str:
@@ -160,45 +160,3 @@ def _counted(found: PortResult) -> str:
     failing = found.inputs - found.values
     both = f": {found.values} values, and {failing} on which both fail" if failing else ""
     return f"{found.inputs} inputs{both}"
-
-
-def _types(found: PortResult) -> str:
-    return f"({', '.join(f'{one.name}: {type_text(one.type)}' for one in found.parameters)})"
-
-
-def _sentence(found: PortResult, difference: Difference) -> str:
-    one, other = difference.reference, difference.other
-    return (
-        f"{call_text(found.existing, one.call)}: {LANGUAGES[found.existing.target]} gives "
-        f"{render_outcome(one.outcome)} and {LANGUAGES[found.target]} gives {render_outcome(other)}"
-    )
-
-
-def _failed(found: PortResult, name: str) -> int:
-    """Say why nothing was written, and what else can be done."""
-    for one in found.refused:
-        say(f"{name}:{one.line or 1}: {one.reason}")
-    for difference in found.differences[:_MOST_SHOWN]:
-        say(_sentence(found, difference))
-    if len(found.differences) > _MOST_SHOWN:
-        say(f"and {len(found.differences) - _MOST_SHOWN} more")
-    if found.problem:
-        say(f"{name}: {found.problem}")
-    language = LANGUAGES[found.target]
-    if found.differences:
-        complain(f"not written: the {language} code differs on {len(found.differences)} of {found.inputs} inputs")
-    elif found.unproven:
-        complain(f"not written: no input that was tried reaches {quoted_lines(found.unreached)}")
-        complain("write a call that does into the function's documentation or a test")
-    elif found.refusal:
-        complain(f"not written: neither by rule nor by the model: {found.refusal}")
-    elif found.refused:
-        complain(f"not written: the rules cannot express this in {language}")
-    else:
-        complain("not written: nothing could be compared")
-    if found.guessed:
-        complain(f"the types are a guess, {_types(found)}: annotate the function")
-    if found.adoptable and not found.existing.obstacles:
-        function = shlex.quote(f"{name}:{found.existing.name}")
-        complain(f"intent adopt {function} makes a document of it, to say more than the code does")
-    return FAILED

@@ -23,8 +23,10 @@ from intent_lsp.document.examples import add_example
 from intent_lsp.document.model import Intent
 from intent_lsp.document.structure.names import stem
 from intent_lsp.errors import DocumentError
+from intent_lsp.text.listing import some
 from intent_lsp.transpile.planning.document_reader import decoded_document
 
+_MOST_NAMED = 3
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -54,8 +56,10 @@ def propose_examples(
         rows.append((call_text(existing, one.call), render_outcome(one.outcome), render_outcome(other)))
     for line in table(rows):
         say(line)
-    for one in against:
-        say(f"{document} contradicts {call_text(existing, one.call)}: change that example first")
+    if against:
+        which = "these examples" if len(against) > 1 else "that example"
+        calls = some([call_text(existing, one.call) for one in against], _MOST_NAMED)
+        say(f"{document} contradicts {calls}: change {which} first")
     lines = [document_text.example(intent.name, one) for one in free]
     if not lines:
         return FAILED

@@ -1,37 +1,37 @@
-"""What is told of an adoption: how far the examples reach, what was noticed, and why a function was refused."""
+"""What is told of an adoption: how far the examples reach, what was noticed, and what was left out."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from intent_lsp.adoption.proposal import Proposal
-from intent_lsp.cli.terminal.terminal_text import complain
-from intent_lsp.errors import AdoptionError
+from intent_lsp.text.listing import some
 
-_ORIGIN = {"docstring": "from the documentation", "test": "from tests", "made": "from runs"}
+_ORIGIN = {"docstring": "docs", "test": "tests", "made": "runs"}
+_MOST_CLASSES = 3
 
 
 def coverage_text(proposal: Proposal) -> str:
-    """``6 examples (2 from the documentation, 4 from runs), 5 of 5 branches``."""
+    """``6 examples (docs 2, runs 4), 5 of 5 branches``."""
     count = len(proposal.examples)
     origins = Counter(_ORIGIN[one.call.origin] for one in proposal.examples)
-    where = ", ".join(f"{number} {origin}" for origin, number in origins.items())
+    where = ", ".join(f"{origin} {number}" for origin, number in origins.items())
     branches = f"{proposal.reached} of {proposal.branches} branch{'es' * (proposal.branches != 1)}"
     return f"{count} example{'s' * (count != 1)} ({where}), {branches}"
 
 
 def tell_remarks(proposal: Proposal, file: str, tell: Callable[[str], None]) -> None:
     """The remarks with their places."""
-    for note in proposal.remarks:
+    for note in (*proposal.contradictions, *proposal.remarks):
         tell(f"remark   {file}:{note.line}: {note.message}")
 
 
-def complain_of(error: AdoptionError, file: str) -> None:
-    """The reasons line by line."""
-    complain(f"intent: {error}")
-    for line, message in error.reasons:
-        complain(f"  {file}:{line}: {message}" if line else f"  {message}")
+def left_out_text(methods: Mapping[str, int]) -> str:
+    """Which methods of a file are not adopted, and why. ``methods``: how many each class has."""
+    count = sum(methods.values())
+    which = f"{count} methods" if count > 1 else "a method"
+    return f"left out {which} of {some([*methods], _MOST_CLASSES)}: methods depend on an object"
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:

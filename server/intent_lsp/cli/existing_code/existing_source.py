@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intent_lsp.adoption import sources
-from intent_lsp.adoption.contract import ExistingFunction
+from intent_lsp.adoption.contract import MOVE_IT, ExistingFunction
 from intent_lsp.cli.documents.typed_paths import root_of
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.terminal.shown_path import display_path
@@ -19,6 +19,7 @@ from intent_lsp.errors import OutputError
 from intent_lsp.files import single_file
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import Sandbox
+from intent_lsp.text.listing import some
 from intent_lsp.text.nearest import nearest
 from intent_lsp.transpile.planning.document_reader import MAX_BYTES
 from intent_lsp.transpile.planning.plan import IntentKey, Request
@@ -27,8 +28,8 @@ from intent_lsp.transpile.publishing.used_code import used_code
 from intent_lsp.values import Target
 from intent_lsp.workbench import Workbench, open_workbench
 
-_MOST_NAMES = 8
-"""Functions of a file that a hint names."""
+MOST_NAMES = 8
+"""Functions of a file that a message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _text(path: Path, root: Path, name: str) -> str:
     try:
         data = single_file.read_linked(path, MAX_BYTES + 1, within=root)
     except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror or error}") from error
+        raise UsageError(f"{name} cannot be read: {error.strerror or error}", hint="name a file of code") from error
     if data is None:
         raise UsageError(f"{name} does not exist", hint="write FILE:FUNCTION, such as shop.py:total")
     if len(data) > MAX_BYTES:
@@ -101,8 +102,7 @@ def function_of(source: Source, name: str, known: Collection[str]) -> ExistingFu
     if found is None:
         _check(source)
         close = nearest(name, known)
-        more = f" and {len(known) - _MOST_NAMES} more" if len(known) > _MOST_NAMES else ""
-        has = f"it has {', '.join([*known][:_MOST_NAMES])}{more}" if known else ""
+        has = f"it has {some([*known], MOST_NAMES)}" if known else "name a file that defines it"
         hint = f"did you mean {close}?" if close else has
         raise UsageError(f"{source.shown} has no function named {name}", hint=hint)
     return found
@@ -113,8 +113,17 @@ def public_functions(source: Source) -> Mapping[str, Set[str]]:
     found = sources.public_functions(source.name, source.text)
     if not found:
         _check(source)
-        raise UsageError(f"{source.shown} defines no function that others call", hint="name one: FILE:FUNCTION")
+        raise _nothing_offered(source)
     return found
+
+
+def _nothing_offered(source: Source) -> UsageError:
+    message = f"{source.shown} defines no function that others call"
+    if methods := sources.methods(source.name, source.text):
+        return UsageError(f"{message}, only methods of {some([*methods], MOST_NAMES)}", hint=MOVE_IT)
+    private = sources.functions(source.name, source.text)
+    hint = f"name one: {source.shown}:{private[0]}" if private else "name a file that defines one"
+    return UsageError(message, hint=hint)
 
 
 def _check(source: Source) -> None:
