@@ -5,9 +5,42 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.translation.contract import NotTranslatable, Types
+from intent_lsp.translation.example_types import types_of
 from intent_lsp.translation.translator import translate
 from intent_lsp.values import Target, other_target
 from tests.translation.corpus import intent
+
+MISSING = [
+    ("(o: {a: integer | null})", "export function f(o) {\n  return o.a === undefined;\n}", 2, "it may be null as well"),
+    ("(o: {a: integer | null})", "export function f(o) {\n  return o.a + 1;\n}", 2, "arithmetic with"),
+    ("(xs: (integer | null)[])", "export function f(xs) {\n  return xs[0] === undefined;\n}", 2, "null as well"),
+    ("(xs: (integer | null)[])", "export function f(xs) {\n  return xs[0];\n}", 2, "may be null or undefined"),
+    ("(x?: integer)", "export function f(x) {\n  return x === null ? 1 : 2;\n}", 2, "it may be undefined as well"),
+    (
+        "(x: any)",
+        "export function f(x) {\n  return typeof x === 'string' && x?.y;\n}",
+        2,
+        "?. behind a value of unknown",
+    ),
+    ("(xs: integer[])", "export function f(xs) {\n  return xs.pop()?.toFixed(1) ?? '';\n}", 2, "and has no name"),
+    ("(s: string)", "export function f(s) {\n  return { a: s || undefined };\n}", 2, "may hold undefined"),
+    ("(o: {a?: string})", "export function f(o) {\n  return o.a && o.a.length;\n}", 2, "may be null or undefined"),
+    ("(x: integer[] | null)", "export function f(x = []) {\n  return x;\n}", 1, "null may be given as well"),
+    ("(o: {a?: integer | null})", "export function f({ a = 1 }) {\n  return a ?? 0;\n}", 1, "it stands for undefined"),
+    (
+        "(x: integer)",
+        "const g = (a, b = 2) => b;\nexport function f(x) {\n  return g(x, undefined);\n}",
+        3,
+        "a default",
+    ),
+    ("(x: integer)", "const k = 1;\nexport function f(x, y = k) {\n  const k = 2;\n  return y + k;\n}", 2, "mentions"),
+    ("(x: integer)", "export function f(x = y, y = 1) {\n  return x + y;\n}", 1, "of the function itself"),
+    ("(x: integer, y: integer)", "export function f(x = 1, y) {\n  return x + y;\n}", 1, "behind one that has one"),
+    ("(p: integer[])", "export function f([x, y]) {\n  return x;\n}", 1, "length is not known to be 2"),
+    ("(p: [integer, integer])", "export function f([x, y = 1]) {\n  return x + y;\n}", 1, "a rest or default"),
+    ("(o: {a: integer})", "export function f({ a, ...rest }) {\n  return rest;\n}", 1, "taking an object apart"),
+]
+"""What is missing, in JavaScript: Python has one value for ``null`` and ``undefined``."""
 
 REFUSED: list[tuple[Target, str, str, int, str]] = [
     (
@@ -89,6 +122,7 @@ REFUSED: list[tuple[Target, str, str, int, str]] = [
         2,
         "it may be null as well",
     ),
+    *(("js", *one) for one in MISSING),
     (
         "js",
         "(xs: integer[])",
@@ -145,8 +179,7 @@ REFUSED += [
 @pytest.mark.parametrize(("target", "signature", "code", "line", "reason"), REFUSED)
 def test_it_is_refused_with_its_line(target: Target, signature: str, code: str, line: int, reason: str) -> None:
     name = "sorted" if "sorted(xs) {" in code else "f"
-    parameters = intent(name, signature).signature.parameters
-    types = Types(tuple(one.type for one in parameters), parameters[0].type)
+    types = types_of(intent(name, signature))
     found = translate(code, target, other_target(target), name, types)
     assert isinstance(found, NotTranslatable), found
     assert reason in found.reason

@@ -20,6 +20,7 @@ from intent_lsp.translation.value_lattice import (
     NUMBERS,
     SCALARS,
     TEXT,
+    UNDEFINED,
     WHOLE,
     Kind,
     joined,
@@ -116,7 +117,7 @@ def _take(at_start: bool) -> Method:
             return Code(call, value.kind.item)
         if not value.text.isidentifier():
             raise writer.refuse(node, "taking from what is not a plain name")
-        return Code(f"({call} if {value.text} else None)", maybe(value.kind.item))
+        return Code(f"({call} if {value.text} else None)", maybe(value.kind.item, UNDEFINED))
 
     return written
 
@@ -243,7 +244,7 @@ def _find(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> 
     if not names or not names[0].isidentifier():
         raise writer.refuse(node, "find() that takes its argument apart")
     text_ = f"next(({names[0]} {head(names, value)} if {test.at(3)}), None)"
-    return Code(text_, maybe(value.kind.item))
+    return Code(text_, maybe(value.kind.item, UNDEFINED))
 
 
 def _find_index(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:
@@ -347,7 +348,7 @@ def _at(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Co
     filled = f"{flat(receiver(node))}.length" in writer.facts
     if filled and text(arguments[0]) == "-1":
         return Code(f"{value.at(ATOM)}[-1]", value.kind.item)
-    return writer.call("at_either_end", value.text, place(writer, arguments[0]), kind=maybe(value.kind.item))
+    return writer.call("at_either_end", value.text, place(writer, arguments[0]), kind=maybe(value.kind.item, UNDEFINED))
 
 
 def _entries(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:

@@ -19,6 +19,7 @@ from intent_lsp.translation.value_lattice import (
     NEVER,
     NUMBER,
     TEXT,
+    UNDEFINED,
     WHOLE,
     Kind,
     list_of,
@@ -167,7 +168,7 @@ def _code_at(writer: Iteration, node: Node, value: Code, arguments: list[Node]) 
 def _at(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:
     count(writer, node, arguments, 1, 1)
     writer.measures()
-    return writer.call("at_either_end", value.text, place(writer, arguments[0]), kind=maybe(TEXT))
+    return writer.call("at_either_end", value.text, place(writer, arguments[0]), kind=maybe(TEXT, UNDEFINED))
 
 
 def _split(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:
