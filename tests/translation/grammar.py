@@ -38,12 +38,13 @@ _FORMS: dict[str, dict[str, list[str]]] = {
             "text.find(text)", "text.count(text)", "list.count(int)", "(int if bool else int)", "round(int / 4)",
             "int(int / 3)", "sum(1 for c in text if c in text)", "sum(x for x in list if x > int)", "ord(text)",
             "(int or int)", "max(list, key=lambda x: -x)", "len(set(list))", "(int & 7)", "len(text.split())",
-            "int(text)", "(int and int)", "(int if nothing is None else n or int)",
+            "int(text)", "(int and int)", "whole(text, int)", "(int if nothing is None else n or int)",
         ],
         "text": [
             "(text + text)", "text[int]", "text[int:int]", "text[::-1]", "text[::2]", "text.upper()", "text.lower()",
             "text.strip()", "text.replace(text, text)", "(text * (int % 3))", "str(int)", "str(int / 4)",
-            'f"{int}:{text}"', '"-".join(sorted(text))', "(text if bool else text)", "text.capitalize()",
+            'f"{int}:{text}"', '"%s" % int', '"%s-%r" % (text, text)', "g(text, sep=text)",
+            "g(text, times=int)", '"-".join(sorted(text))', "(text if bool else text)", "text.capitalize()",
             "text.title()", "text.swapcase()", '"".join(c for c in text if c not in text)', "(text or text)",
             "text.rjust(int, text)", "text.zfill(int)", "min(text, text)", 'f"{int / 8:.2f}"', "text.strip(text)",
             "text.center(int)", "chr(int + 70)", "str(bool)",
@@ -104,6 +105,18 @@ _FORMS: dict[str, dict[str, list[str]]] = {
 }  # fmt: skip
 
 
+_OWN = """\
+def g(text, *, sep="-", times=2):
+    return sep.join([text] * (times % 4))
+
+def whole(text, other):
+    try:
+        return int(text)
+    except ValueError:
+        return other
+
+"""
+"""Functions that drawn programs call."""
 _HOLE = re.compile(r"\b(int|text|list|bool|nothing)\b(?!\()")
 """A kind in a form; followed by a bracket it is Python's own function."""
 
@@ -112,6 +125,12 @@ _HOLE = re.compile(r"\b(int|text|list|bool|nothing)\b(?!\()")
 def expressions(draw: st.DrawFn, target: Target) -> str:
     """An expression over the parameters."""
     return _filled(target, draw(st.sampled_from(sorted(_FORMS[target]))), 3, draw)
+
+
+def defaults(target: Target) -> st.SearchStrategy[str]:
+    """What a parameter may have as its default: in JavaScript anything, in Python a constant."""
+    constants = ["0", '"a"', "True", "None", "-3", "1.5"]
+    return expressions(target) if target == "js" else st.sampled_from(constants)
 
 
 def _filled(target: Target, kind: str, depth: int, draw: st.DrawFn) -> str:
@@ -124,5 +143,5 @@ def _filled(target: Target, kind: str, depth: int, draw: st.DrawFn) -> str:
 def module(target: Target, expression: str, default: str = "0") -> str:
     """A function ``f`` that gives back the expression, and the default of a parameter that nobody gives."""
     if target == "py":
-        return f"def f({', '.join(PARAMETERS)}):\n    return {expression}\n"
+        return f"{_OWN}def f({', '.join(PARAMETERS)}, z={default}):\n    return [z, {expression}]\n"
     return f"export function f({', '.join(PARAMETERS)}, z = {default}) {{\n  return [z, {expression}];\n}}\n"

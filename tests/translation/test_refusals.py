@@ -42,13 +42,41 @@ MISSING = [
 ]
 """What is missing, in JavaScript: Python has one value for ``null`` and ``undefined``."""
 
+CAUGHT = [
+    ("return int(s)", "except ValueError as e:\n        return str(e)", 6, "caught and used"),
+    ("return int(s)", "except ValueError:\n        raise", 6, "caught and used"),
+    ("return int(s)", "except KeyError:\n        return 1", 5, "in a way that the rules do not know"),
+    ("return int(s.strip())", "except ValueError:\n        return 1", 5, "in a way that the rules do not know"),
+    ("return float(n)", "except ValueError:\n        return 1", 5, "in a way that the rules do not know"),
+    ("return d[s]", "except KeyError:\n        return 1", 5, "in a way that the rules do not know"),
+    ("return n / len(s)", "except ZeroDivisionError:\n        return 1", 5, "in a way that the rules do not know"),
+    ("n = int(s)\n        return 2 / n", "except ValueError:\n        return 1", 4, "a try of several statements"),
+    ("return int(s)", "except ValueError:\n        return 1\n    finally:\n        n = 3", 4, "with several ends"),
+]
+"""What may fail otherwise than the rules can ask for. The dict makes what it does not have."""
+CALLED = [
+    ("def g(x, *, k):\n    return 1", "g(s)", 4, "too few arguments"),
+    ("def g(x, *, k=1):\n    return 1", "g(s, 2)", 4, "that do not fit"),
+    ("def g(x, /, k=1):\n    return 1", "g(x=s)", 4, "that do not fit"),
+    ("def g(x, *, k=[]):\n    return x", "g(s)", 1, "a default that all calls share"),
+    ("def g(x, **k):\n    return x", "g(s)", 1, "** among the parameters"),
+    ("def g(*x, k=1):\n    return x", "g(s)", 1, "behind a rest"),
+    ("def g(x, *, k=1):\n    return 1", "g(k=s.upper(), x=s.lower())", 4, "in another order than the parameters"),
+    ("X = 1", "f'{s!a}'", 3, "a conversion with !a"),
+    ("X = 1", "f'{[s]!r}'", 3, "the text of a list"),
+    ("X = 1", "'%s' % [s]", 3, "formats a string"),
+    ("X = 1", "'%s' % (s, s)", 3, "formats a string"),
+    ("X = 1", "'%(a)s' % s", 3, "formats a string"),
+    ("X = 1", "'%d' % s", 3, "this format of this value"),
+]
+
 REFUSED: list[tuple[Target, str, str, int, str]] = [
     (
         "py",
         "(x: integer)",
-        "def f(x):\n    try:\n        return 1 // x\n    except ZeroDivisionError:\n        return 0",
-        2,
-        "try",
+        "def f(x):\n    try:\n        return [1][x]\n    except IndexError:\n        return 0",
+        3,
+        "a try around what may fail in a way",
     ),
     ("py", "(x: integer)", "import random\ndef f(x):\n    return random.randint(0, x)", 3, "the import of random"),
     ("py", "(x: integer)", "def f(x):\n    print(x)\n    return x", 2, "print() is not a function that the rules know"),
@@ -73,7 +101,6 @@ REFUSED: list[tuple[Target, str, str, int, str]] = [
         3,
         "a variable of the module",
     ),
-    ("py", "(s: string)", "def f(s):\n    return '%s!' % s", 2, "formats a string"),
     ("py", "(xs: integer[][])", "def f(xs):\n    return [a + b for a, b in xs]", 2, "length is not known to be 2"),
     ("py", "(x: integer)", "def f(x, y=[]):\n    y.append(x)\n    return y", 1, "a default that all calls share"),
     ("py", "(x: integer)", "def f(x):\n    return 12345678901234567890", 2, "beyond 2^53"),
@@ -169,6 +196,21 @@ RE = [
     ("re.escape(s)", "re.escape() is not"),
     ("WORD.scanner(s)", "the method .scanner() of a regular expression"),
     ("[WORD][0].sub('', s)", "a regular expression in this place"),
+]
+REFUSED += [
+    (
+        "py",
+        "(s: string, n: integer)",
+        "from collections import defaultdict\ndef f(s, n):\n    d = defaultdict(int)\n    try:\n"
+        f"        {body}\n    {handler}\n",
+        line,
+        reason,
+    )
+    for body, handler, line, reason in CAUGHT
+]
+REFUSED += [
+    ("py", "(s: string)", f"{module}\ndef f(s):\n    return {body}", line, reason)
+    for module, body, line, reason in CALLED
 ]
 REFUSED += [
     ("py", "(s: string, r: string)", f"import re\nWORD = re.compile('a')\ndef f(s, r):\n    return {body}", 4, reason)

@@ -9,7 +9,7 @@ from intent_lsp.syntax.javascript import field, parameters, text
 from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.javascript_to_python.iteration import FUNCTIONS, Iteration
 from intent_lsp.translation.javascript_to_python.texts import Method, bounds, place, text_of
-from intent_lsp.translation.javascript_to_python.writer import ADD, COMPARE, MULTIPLY, TERNARY, a, flat
+from intent_lsp.translation.javascript_to_python.writer import ADD, BIT_OR, COMPARE, MULTIPLY, TERNARY, a, flat
 from intent_lsp.translation.value_lattice import (
     BOOL,
     INT,
@@ -286,7 +286,7 @@ def _join(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> 
         return Code(f"{separator.at(ATOM)}.join({value.text})", TEXT)
     one = writer.letter("item")
     inner = text_of(writer, node, Code(one, item))
-    return Code(f"{separator.at(ATOM)}.join({inner.text} for {one} in {value.text})", TEXT)
+    return Code(f"{separator.at(ATOM)}.join({inner.text} for {one} in {value.at(BIT_OR)})", TEXT)
 
 
 def comparable(*kinds: Kind) -> bool:
@@ -329,7 +329,7 @@ def _flat(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> 
     if arguments or inner.name not in LISTS | {"never"}:
         raise writer.refuse(node, "flat() of an array whose items may not all be arrays")
     one, part = writer.letter("item"), writer.letter("part")
-    return Code(f"[{one} for {part} in {value.text} for {one} in {part}]", list_of(inner.item), fresh=True)
+    return Code(f"[{one} for {part} in {value.at(BIT_OR)} for {one} in {part}]", list_of(inner.item), fresh=True)
 
 
 def _flat_map(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:

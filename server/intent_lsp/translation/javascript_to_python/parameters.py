@@ -67,7 +67,7 @@ class Parameters(Loops):
         code = self.expr(value)
         if not (flat(value) == "{}" and _may_be_empty(self._held(key))):
             self.knowledge.learn(self.scope, key, code.kind)
-        if value.type in _SHARED:
+        if value.type in _SHARED and not any(part.type == "identifier" for part in inside(value)):
             return f"{self.name(key)}={code.text}", []
         held = self._held(key)
         if held == ANY or "null" in held.nothing or "undefined" in code.kind.nothing:
