@@ -36,6 +36,7 @@ MISSING = [
     ("(x: integer)", "const k = 1;\nexport function f(x, y = k) {\n  const k = 2;\n  return y + k;\n}", 2, "mentions"),
     ("(x: integer)", "export function f(x = y, y = 1) {\n  return x + y;\n}", 1, "of the function itself"),
     ("(x: integer, y: integer)", "export function f(x = 1, y) {\n  return x + y;\n}", 1, "behind one that has one"),
+    ("(s: string)", "const g = (m, i) => m;\nexport function f(s) {\n  return s.replace(/a/, g);\n}", 3, "replacement"),
     ("(p: integer[])", "export function f([x, y]) {\n  return x;\n}", 1, "length is not known to be 2"),
     ("(p: [integer, integer])", "export function f([x, y = 1]) {\n  return x + y;\n}", 1, "a rest or default"),
     ("(o: {a: integer})", "export function f({ a, ...rest }) {\n  return rest;\n}", 1, "taking an object apart"),

@@ -69,9 +69,9 @@ class TakingApart(Writer):
         if node.type == "pair_pattern":
             key, value = node.named_children[0], node.named_children[-1]
             named = constant(key) if key.type == "string" else text(key)
-            left = field(value, "left") if value.type == "assignment_pattern" else value
-            if key.type in ("property_identifier", "string") and left is not None and left.type == "identifier":
-                return _Part(named, text(left), field(value, "right") if value.type == "assignment_pattern" else None)
+            left = field(value, "left") or value
+            if key.type in ("property_identifier", "string") and left.type == "identifier":
+                return _Part(named, text(left), field(value, "right"))
         raise self.refuse(node, "this way of taking an object apart")
 
 

@@ -13,7 +13,7 @@ _LOOKUP = frozenset(("KeyError", "LookupError")) | _ABOVE
 _DIVISION = frozenset(("ZeroDivisionError", "ArithmeticError")) | _ABOVE
 _VALUE = frozenset(("ValueError",)) | _ABOVE
 _GIVEN = frozenset(("object", "record"))
-"""Dicts that are no ``defaultdict``, which would make what it does not have."""
+"""Dicts of the caller; a ``defaultdict`` would make what it does not have."""
 _READ = {"int": "int?", "float": "float?"}
 """By function: the name under which :data:`QUESTIONS` has what asks whether it can read a text; no program has it."""
 

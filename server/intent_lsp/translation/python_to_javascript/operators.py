@@ -110,7 +110,7 @@ class Operators(Iteration):
         return self.arithmetic(node, node.op, (node.left, first), (node.right, second))
 
     def _of_one(self, node: ast.BinOp, right: Code) -> Code:
-        """``"%s" % value``, where the value is no tuple, of which it would take the items, and no dict."""
+        """``"%s" % value``, where the value is neither a tuple, of which it would take the items, nor a dict."""
         if isinstance(node.left, ast.Constant) and right.kind.name in SCALARS:
             made = of_percent(node, str(node.left.value), [node.right])
             if made is not None:
