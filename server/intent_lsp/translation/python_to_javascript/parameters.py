@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from intent_lsp.translation.python_to_javascript.iteration import Iteration
-from intent_lsp.translation.value_lattice import NEVER, SCALARS, list_of
+from intent_lsp.translation.value_lattice import NEVER, list_of
 
 
 def named_parameters(function: ast.FunctionDef) -> list[tuple[ast.arg, ast.expr | None]]:
@@ -34,16 +34,17 @@ def _parameter(writer: Iteration, one: ast.arg, default: ast.expr | None) -> str
     if default is None:
         return writer.name(one.arg)
     code = writer.expr(default)
-    if code.kind.name not in SCALARS or not _is_the_same(default):
+    if any(map(_is_made, ast.walk(default))):
         raise writer.refuse(default, "a default that all calls share")
     writer.learn(one.arg, code.kind)
     return f"{writer.name(one.arg)} = {code.text}"
 
 
-def _is_the_same(default: ast.expr) -> bool:
-    """Whether a default is what it was when the function was defined: of constants, and of the module's constants."""
-    calls = (part for part in ast.walk(default) if isinstance(part, ast.Call))
-    return all(ast.unparse(call).startswith(("float('", "int('")) for call in calls)
+def _is_made(part: ast.AST) -> bool:
+    """Whether it makes a value that can change, or that is not the same each time."""
+    if isinstance(part, ast.Call):
+        return not ast.unparse(part).startswith(("float('", "int('"))
+    return isinstance(part, (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
 
 
 def bound(writer: Iteration, node: ast.Call, function: ast.FunctionDef) -> list[tuple[str, ast.expr | None]]:
