@@ -83,7 +83,8 @@ _FORMS: dict[str, dict[str, list[str]]] = {
             'list.join("-")', "(bool ? text : text)", "(text || text)", 'text.padStart(int, "ab")',
             "(int / 8).toFixed(2)", "text.split(text).join(text)", 'text.replace(/[a-c]/g, "<$&>")',
             '(n?.toFixed(1) ?? text)', '(xs[a]?.toFixed(0) ?? text)', "(o.w?.toUpperCase().trim() ?? text)",
-            'text.split("").sort().join("")', r'text.split(/\s+/).join("_")', "text.concat(int)", "(text + int)",
+            'text.split("").sort().join("")', r'text.split(/\s+/).join("_")',
+            'text.split(/(?=[a-c])|x*/).join("_")', "text.concat(int)", "(text + int)",
         ],
         "list": [
             "[...list, ...list]", "list.slice(int, int)", "[...list].reverse()", "[...list].sort()",

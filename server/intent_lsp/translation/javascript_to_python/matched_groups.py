@@ -1,9 +1,17 @@
-"""What a function that replaces makes of a match, in Python: of its parameters, the match's groups. Pure."""
+"""What regular expressions find: whether it may be nothing, and as what a function that replaces gets it. Pure."""
 
 from __future__ import annotations
 
 import ast
 import re
+from typing import Any
+
+_PARSER: Any = vars(re)["_parser"]
+
+
+def may_be_empty(pattern: str) -> bool:
+    """Whether a regular expression, which Python can read, also finds an empty text."""
+    return bool(_PARSER.parse(pattern).getwidth()[0] == 0)
 
 
 def with_groups(body: str, names: list[str], match: str) -> str:

@@ -10,7 +10,7 @@ from intent_lsp.syntax.javascript import field, text
 from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.javascript_to_python.helpers import SPACE
 from intent_lsp.translation.javascript_to_python.iteration import FUNCTIONS, Iteration
-from intent_lsp.translation.javascript_to_python.matched_groups import with_groups
+from intent_lsp.translation.javascript_to_python.matched_groups import may_be_empty, with_groups
 from intent_lsp.translation.javascript_to_python.writer import ADD, COMPARE, MULTIPLY, TERNARY, a, flat
 from intent_lsp.translation.value_lattice import (
     BOOL,
@@ -179,6 +179,9 @@ def _split(writer: Iteration, node: Node, value: Code, arguments: list[Node]) ->
     if first.type == "regex":
         pattern, _ = expression(writer, first, grouped=False)
         writer.module("re")
+        if may_be_empty(text(field(first, "pattern") or first)):
+            writer.measures()
+            return Code(f"{writer.need('split_between')}({pattern}, {value.text}){limit}", list_of(TEXT), fresh=True)
         return Code(f"re.split({pattern}, {value.text}){limit}", list_of(TEXT), fresh=True)
     separator = argument(writer, first)
     if separator.text == '""':
