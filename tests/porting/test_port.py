@@ -234,7 +234,7 @@ async def test_what_was_found_by_asking_counts_only_where_every_branch_ran(tmp_p
     """The built-in provider knows only digits, which all texts are that the function does something with."""
     (tmp_path / "a.py").write_text(
         "def f(text: str, other: int = 0) -> int:\n    try:\n        return int(text)\n"
-        "    except ValueError:\n        return other\n"
+        "    except ValueError as _:\n        return other\n"
     )
     done = await intent(tmp_path, "port", "a.py", "--offline")
     assert done.status == 1

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from intent_lsp.document import parse
 from intent_lsp.document.model import Intent
 from intent_lsp.translation.contract import Types
+from intent_lsp.translation.example_types import types_of
 from intent_lsp.values import JsonValue, Target
 
 _HEAD = re.compile(r"^### (\w+)(\(.*\))\n", re.MULTILINE)
@@ -27,8 +29,12 @@ class Program:
     @property
     def types(self) -> Types:
         """What its signature says."""
-        signature = self.intent.signature
-        return Types(tuple(one.type for one in signature.parameters), signature.returns, self.intent.types)
+        return types_of(self.intent)
+
+    def shorter(self, calls: Sequence[tuple[JsonValue, ...]]) -> list[tuple[JsonValue, ...]]:
+        """The calls without the arguments that may be left out, each with one fewer than the one before."""
+        needed = sum(not (one.optional or one.has_default) for one in self.intent.signature.parameters)
+        return [call[:most] for call in calls for most in range(needed, len(call))]
 
     @property
     def constants(self) -> list[JsonValue]:

@@ -26,4 +26,4 @@ async def test_the_translation_gives_what_the_original_gives(program: Program, s
     found = translate(program.code, program.target, other_target(program.target), program.name, program.types)
     assert isinstance(found, Translated), found
     calls = TypedInputs({}, program.constants, program.name).arguments(program.types.parameters, 40)
-    assert await differences(program, found.code, calls, sandbox) == []
+    assert await differences(program, found.code, [*calls, *program.shorter(calls[:8])], sandbox) == []

@@ -15,7 +15,7 @@ from intent_lsp.values import TARGETS, Target, other_target
 from tests.support.fuzzing import share
 from tests.translation.compared import differences
 from tests.translation.corpus import Program, intent
-from tests.translation.grammar import SIGNATURE, expressions, module
+from tests.translation.grammar import SIGNATURE, defaults, expressions, module
 from tests.translation.typed_inputs import TypedInputs
 
 INTENT = intent("f", SIGNATURE)
@@ -29,9 +29,9 @@ def test_drawn_expressions_mean_the_same(target: Target, running: tuple[asyncio.
     seen = [0, 0]
 
     @settings(max_examples=share(1200), suppress_health_check=[HealthCheck.too_slow], deadline=None)
-    @given(expressions(target))
-    def check(drawn: str) -> None:
-        code = module(target, drawn)
+    @given(expressions(target), defaults(target))
+    def check(drawn: str, default: str) -> None:
+        code = module(target, drawn, default)
         found = translate(code, target, other_target(target), "f", Program("f", target, code, INTENT).types)
         seen[0] += 1
         if isinstance(found, Translated):

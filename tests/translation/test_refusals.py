@@ -5,17 +5,79 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.translation.contract import NotTranslatable, Types
+from intent_lsp.translation.example_types import types_of
 from intent_lsp.translation.translator import translate
 from intent_lsp.values import Target, other_target
 from tests.translation.corpus import intent
+
+MISSING = [
+    ("(o: {a: integer | null})", "export function f(o) {\n  return o.a === undefined;\n}", 2, "it may be null as well"),
+    ("(o: {a: integer | null})", "export function f(o) {\n  return o.a + 1;\n}", 2, "arithmetic with"),
+    ("(xs: (integer | null)[])", "export function f(xs) {\n  return xs[0] === undefined;\n}", 2, "null as well"),
+    ("(xs: (integer | null)[])", "export function f(xs) {\n  return xs[0];\n}", 2, "may be null or undefined"),
+    ("(x?: integer)", "export function f(x) {\n  return x === null ? 1 : 2;\n}", 2, "it may be undefined as well"),
+    (
+        "(x: any)",
+        "export function f(x) {\n  return typeof x === 'string' && x?.y;\n}",
+        2,
+        "?. behind a value of unknown",
+    ),
+    ("(xs: integer[])", "export function f(xs) {\n  return xs.pop()?.toFixed(1) ?? '';\n}", 2, "and has no name"),
+    ("(s: string)", "export function f(s) {\n  return { a: s || undefined };\n}", 2, "may hold undefined"),
+    ("(o: {a?: string})", "export function f(o) {\n  return o.a && o.a.length;\n}", 2, "may be null or undefined"),
+    ("(x: integer[] | null)", "export function f(x = []) {\n  return x;\n}", 1, "null may be given as well"),
+    ("(o: {a?: integer | null})", "export function f({ a = 1 }) {\n  return a ?? 0;\n}", 1, "it stands for undefined"),
+    (
+        "(x: integer)",
+        "const g = (a, b = 2) => b;\nexport function f(x) {\n  return g(x, undefined);\n}",
+        3,
+        "a default",
+    ),
+    ("(x: integer)", "const k = 1;\nexport function f(x, y = k) {\n  const k = 2;\n  return y + k;\n}", 2, "mentions"),
+    ("(x: integer)", "export function f(x = y, y = 1) {\n  return x + y;\n}", 1, "of the function itself"),
+    ("(x: integer, y: integer)", "export function f(x = 1, y) {\n  return x + y;\n}", 1, "behind one that has one"),
+    ("(s: string)", "const g = (m, i) => m;\nexport function f(s) {\n  return s.replace(/a/, g);\n}", 3, "replacement"),
+    ("(p: integer[])", "export function f([x, y]) {\n  return x;\n}", 1, "length is not known to be 2"),
+    ("(p: [integer, integer])", "export function f([x, y = 1]) {\n  return x + y;\n}", 1, "a rest or default"),
+    ("(o: {a: integer})", "export function f({ a, ...rest }) {\n  return rest;\n}", 1, "taking an object apart"),
+]
+"""What is missing, in JavaScript: Python has one value for ``null`` and ``undefined``."""
+
+CAUGHT = [
+    ("return int(s)", "except ValueError as e:\n        return str(e)", 6, "caught and used"),
+    ("return int(s)", "except ValueError:\n        raise", 6, "caught and used"),
+    ("return int(s)", "except KeyError:\n        return 1", 5, "in a way that the rules do not know"),
+    ("return int(s.strip())", "except ValueError:\n        return 1", 5, "in a way that the rules do not know"),
+    ("return float(n)", "except ValueError:\n        return 1", 5, "in a way that the rules do not know"),
+    ("return d[s]", "except KeyError:\n        return 1", 5, "in a way that the rules do not know"),
+    ("return n / len(s)", "except ZeroDivisionError:\n        return 1", 5, "in a way that the rules do not know"),
+    ("n = int(s)\n        return 2 / n", "except ValueError:\n        return 1", 4, "a try of several statements"),
+    ("return int(s)", "except ValueError:\n        return 1\n    finally:\n        n = 3", 4, "with several ends"),
+]
+"""What may fail otherwise than the rules can ask for. The dict makes what it does not have."""
+CALLED = [
+    ("def g(x, *, k):\n    return 1", "g(s)", 4, "too few arguments"),
+    ("def g(x, *, k=1):\n    return 1", "g(s, 2)", 4, "that do not fit"),
+    ("def g(x, /, k=1):\n    return 1", "g(x=s)", 4, "that do not fit"),
+    ("def g(x, *, k=[]):\n    return x", "g(s)", 1, "a default that all calls share"),
+    ("def g(x, **k):\n    return x", "g(s)", 1, "** among the parameters"),
+    ("def g(*x, k=1):\n    return x", "g(s)", 1, "behind a rest"),
+    ("def g(x, *, k=1):\n    return 1", "g(k=s.upper(), x=s.lower())", 4, "in another order than the parameters"),
+    ("X = 1", "f'{s!a}'", 3, "a conversion with !a"),
+    ("X = 1", "f'{[s]!r}'", 3, "the text of a list"),
+    ("X = 1", "'%s' % [s]", 3, "formats a string"),
+    ("X = 1", "'%s' % (s, s)", 3, "formats a string"),
+    ("X = 1", "'%(a)s' % s", 3, "formats a string"),
+    ("X = 1", "'%d' % s", 3, "this format of this value"),
+]
 
 REFUSED: list[tuple[Target, str, str, int, str]] = [
     (
         "py",
         "(x: integer)",
-        "def f(x):\n    try:\n        return 1 // x\n    except ZeroDivisionError:\n        return 0",
-        2,
-        "try",
+        "def f(x):\n    try:\n        return [1][x]\n    except IndexError:\n        return 0",
+        3,
+        "a try around what may fail in a way",
     ),
     ("py", "(x: integer)", "import random\ndef f(x):\n    return random.randint(0, x)", 3, "the import of random"),
     ("py", "(x: integer)", "def f(x):\n    print(x)\n    return x", 2, "print() is not a function that the rules know"),
@@ -40,7 +102,6 @@ REFUSED: list[tuple[Target, str, str, int, str]] = [
         3,
         "a variable of the module",
     ),
-    ("py", "(s: string)", "def f(s):\n    return '%s!' % s", 2, "formats a string"),
     ("py", "(xs: integer[][])", "def f(xs):\n    return [a + b for a, b in xs]", 2, "length is not known to be 2"),
     ("py", "(x: integer)", "def f(x, y=[]):\n    y.append(x)\n    return y", 1, "a default that all calls share"),
     ("py", "(x: integer)", "def f(x):\n    return 12345678901234567890", 2, "beyond 2^53"),
@@ -89,6 +150,7 @@ REFUSED: list[tuple[Target, str, str, int, str]] = [
         2,
         "it may be null as well",
     ),
+    *(("js", *one) for one in MISSING),
     (
         "js",
         "(xs: integer[])",
@@ -137,6 +199,21 @@ RE = [
     ("[WORD][0].sub('', s)", "a regular expression in this place"),
 ]
 REFUSED += [
+    (
+        "py",
+        "(s: string, n: integer)",
+        "from collections import defaultdict\ndef f(s, n):\n    d = defaultdict(int)\n    try:\n"
+        f"        {body}\n    {handler}\n",
+        line,
+        reason,
+    )
+    for body, handler, line, reason in CAUGHT
+]
+REFUSED += [
+    ("py", "(s: string)", f"{module}\ndef f(s):\n    return {body}", line, reason)
+    for module, body, line, reason in CALLED
+]
+REFUSED += [
     ("py", "(s: string, r: string)", f"import re\nWORD = re.compile('a')\ndef f(s, r):\n    return {body}", 4, reason)
     for body, reason in RE
 ]
@@ -145,8 +222,7 @@ REFUSED += [
 @pytest.mark.parametrize(("target", "signature", "code", "line", "reason"), REFUSED)
 def test_it_is_refused_with_its_line(target: Target, signature: str, code: str, line: int, reason: str) -> None:
     name = "sorted" if "sorted(xs) {" in code else "f"
-    parameters = intent(name, signature).signature.parameters
-    types = Types(tuple(one.type for one in parameters), parameters[0].type)
+    types = types_of(intent(name, signature))
     found = translate(code, target, other_target(target), name, types)
     assert isinstance(found, NotTranslatable), found
     assert reason in found.reason

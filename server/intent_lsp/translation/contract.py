@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from intent_lsp.document.model import TypeExpr
+from intent_lsp.translation.value_lattice import ANY, NULL, UNDEFINED, Kind, joined, kind_of
+from intent_lsp.values import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,16 @@ class Types:
     returns: TypeExpr
     named: Mapping[str, TypeExpr] = field(default_factory=dict)
     """The types that the others mention by name."""
+    optional: frozenset[int] = frozenset()
+    """The positions of parameters that a call may leave out, and that have no default in the signature."""
+
+    def kind(self, position: int, source: Target) -> Kind:
+        """What a parameter may hold in the source language; anything, where there is no such parameter."""
+        if position >= len(self.parameters):
+            return ANY
+        found = kind_of(self.parameters[position], self.named, source)
+        missing = NULL if source == "py" else UNDEFINED
+        return joined(found, missing) if position in self.optional else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,6 @@ from intent_lsp.document.type_language.observed_types import type_of
 from intent_lsp.translation.contract import Types
 from intent_lsp.values import JsonValue
 
-_NULL = Primitive("null")
-
 
 def types_of(intent: Intent) -> Types:
     """What is known of the intent's parameters and result. Pure."""
@@ -33,14 +31,16 @@ def types_of(intent: Intent) -> Types:
         else:
             values = [args[index] for args in examples if index < len(args)]
         parameters.append(_parameter(parameter, values))
-    return Types(tuple(parameters), signature.returns, intent.types)
+    may_miss = (one.optional and not one.has_default for one in signature.parameters)
+    optional = frozenset(number for number, missing in enumerate(may_miss) if missing)
+    return Types(tuple(parameters), signature.returns, intent.types, optional)
 
 
 def _parameter(parameter: Parameter, values: Sequence[JsonValue]) -> TypeExpr:
     type = parameter.type
     if says_nothing(type):
         type = ArrayOf(type_of(values)) if parameter.rest else type_of(values)
-    return UnionOf((type, _NULL)) if parameter.optional and not parameter.has_default else type
+    return type
 
 
 def says_nothing(type: TypeExpr) -> bool:

@@ -112,6 +112,11 @@ class FlowState:
             self.facts &= before
 
 
+def there(source: str) -> str:
+    """The fact that an expression is not missing; it may be zero or empty."""
+    return f"{source} ?"
+
+
 def mentions(source: str, names: Iterable[str]) -> bool:
     """Whether one of the names stands in a piece of source."""
     words = set(re.findall(r"[\w$]+", source))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intent_lsp.document.model import (
     ArrayOf,
+    Field,
     LiteralOf,
     MapOf,
     Named,
@@ -28,6 +29,10 @@ class Kind:
     name: str
     parts: tuple[Kind, ...] = ()
     fields: tuple[tuple[str, Kind], ...] = ()
+    nothing: frozenset[str] = frozenset()
+    """What stands for a missing value: ``null`` (Python's ``None``), JavaScript's ``undefined``, or either.
+
+    ``absent`` only in a record's fields."""
 
     @property
     def item(self) -> Kind:
@@ -42,7 +47,7 @@ class Kind:
     def value(self) -> Kind:
         """What a key leads to."""
         if self.name == "record":
-            return joined(*(kind for _, kind in self.fields)) if self.fields else ANY
+            return joined(*(there_in(kind) for _, kind in self.fields)) if self.fields else ANY
         return self.parts[-1] if self.parts else ANY
 
     def field(self, name: str) -> Kind | None:
@@ -50,7 +55,11 @@ class Kind:
         return dict(self.fields).get(name)
 
 
-NEVER, ANY, NULL, BOOL, TEXT = Kind("never"), Kind("any"), Kind("null"), Kind("bool"), Kind("text")
+NEVER, ANY, BOOL, TEXT = Kind("never"), Kind("any"), Kind("bool"), Kind("text")
+NULL = Kind("null", nothing=frozenset({"null"}))
+UNDEFINED = Kind("null", nothing=frozenset({"undefined"}))
+ABSENT = Kind("null", nothing=frozenset({"absent"}))
+"""What a record's field is that may be left out; whoever reads it gets :data:`UNDEFINED`."""
 NAT = Kind("nat")
 """A whole number from 0."""
 INT = Kind("int")
@@ -102,9 +111,17 @@ def function_of(returns: Kind) -> Kind:
     return Kind("function", (returns,))
 
 
-def maybe(kind: Kind) -> Kind:
-    """The kind, or nothing: ``None``, ``null`` or ``undefined``."""
-    return kind if kind.name in ("maybe", "null", "any", "never") else Kind("maybe", (kind,))
+def maybe(kind: Kind, nothing: Kind = NULL) -> Kind:
+    """The kind, or nothing: :data:`NULL` or :data:`UNDEFINED`."""
+    return kind if kind == NEVER else joined(kind, nothing)
+
+
+def there_in(kind: Kind) -> Kind:
+    """What a record's field holds where it is not left out."""
+    nothing = kind.nothing - ABSENT.nothing
+    if kind.name == "maybe" and not nothing:
+        return kind.parts[0]
+    return NEVER if kind.name == "null" and not nothing else replace(kind, nothing=nothing)
 
 
 def joined(*kinds: Kind) -> Kind:
@@ -121,14 +138,12 @@ def _join(one: Kind, other: Kind, depth: int) -> Kind:
     if one == NEVER:
         return _cut(other, depth)
     if ANY in (one, other) or depth > _DEEPEST:
-        return ANY
+        return _anything(one.nothing | other.nothing)
     names = {one.name, other.name}
     if names <= NUMBERS:
         return _numbers(names)
     if "null" in names or "maybe" in names:
-        inner = [kind.parts[0] if kind.name == "maybe" else kind for kind in (one, other) if kind != NULL]
-        held = inner[0] if len(inner) == 1 else _join(inner[0], inner[1], depth + 1)
-        return maybe(held)
+        return _missing(one, other, depth)
     if names <= LISTS:
         return _lists(one, other, depth)
     if names == {"record"}:
@@ -139,6 +154,21 @@ def _join(one: Kind, other: Kind, depth: int) -> Kind:
         parts = zip(one.parts, other.parts, strict=True)
         return Kind(one.name, tuple(_join(a, b, depth + 1) for a, b in parts))
     return ANY
+
+
+def _missing(one: Kind, other: Kind, depth: int) -> Kind:
+    nothing = one.nothing | other.nothing
+    inner = [kind.parts[0] if kind.name == "maybe" else kind for kind in (one, other) if kind.name != "null"]
+    if not inner:
+        return Kind("null", nothing=nothing)
+    held = inner[0] if len(inner) == 1 else _join(inner[0], inner[1], depth + 1)
+    return _anything(nothing) if held == ANY else Kind("maybe", (held,), nothing=nothing)
+
+
+def _anything(nothing: frozenset[str]) -> Kind:
+    """Any value; JSON's are never ``undefined``, so that this is said beside it."""
+    more = nothing - NULL.nothing
+    return Kind("maybe", (ANY,), nothing=more | NULL.nothing) if more else ANY
 
 
 def _cut(kind: Kind, depth: int) -> Kind:
@@ -185,11 +215,18 @@ def kind_of(type: TypeExpr, named: Mapping[str, TypeExpr], source: Target, depth
         case MapOf(value):
             return object_of(kind_of(value, named, source, depth + 1))
         case RecordOf(fields):
+            if source == "js" and not any(one.name.isdigit() for one in fields):
+                return record_of({one.name: _field(one, named, depth) for one in fields})
             if any(field.optional for field in fields):
                 return object_of(joined(*(kind_of(field.type, named, source, depth + 1) for field in fields)))
             return record_of({field.name: kind_of(field.type, named, source, depth + 1) for field in fields})
         case UnionOf(options):
             return joined(*(kind_of(option, named, source, depth + 1) for option in options))
+
+
+def _field(field: Field, named: Mapping[str, TypeExpr], depth: int) -> Kind:
+    kind = kind_of(field.type, named, "js", depth + 1)
+    return joined(kind, ABSENT) if field.optional else kind
 
 
 def _literal(value: object) -> Kind:

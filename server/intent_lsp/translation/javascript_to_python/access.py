@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.syntax.javascript import text
 from intent_lsp.translation.code import ATOM, Code
+from intent_lsp.translation.flow_state import there
 from intent_lsp.translation.javascript_to_python.writer import (
     ADD,
     CALL,
@@ -20,13 +21,16 @@ from intent_lsp.translation.value_lattice import (
     NEVER,
     NUMBER,
     TEXT,
+    UNDEFINED,
     WHOLE,
     Kind,
     maybe,
+    there_in,
 )
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+from intent_lsp.translation.javascript_to_python.chains import Chains
 from intent_lsp.translation.javascript_to_python.conditions import Conditions
 from intent_lsp.translation.javascript_to_python.literals import constant
 
@@ -41,14 +45,12 @@ _NUMBERS = {
 }
 
 
-class Access(Conditions):
+class Access(Conditions, Chains):
     """Members, indices and keys."""
 
     def _member(self, node: Node) -> Code:
         owner_node, name_node = node.named_children[0], node.named_children[-1]
         name = text(name_node)
-        if any(child.type == "optional_chain" for child in node.children):
-            raise self.refuse(node, "?.")
         global_ = text(owner_node)
         if owner_node.type == "identifier" and self.owner(global_) is None:
             if global_ == "Math" and name in _MATH:
@@ -78,12 +80,13 @@ class Access(Conditions):
 
     def field_of(self, owner: Code, name: str, words: str) -> Code:
         """``owner.name``."""
-        kind = owner.kind.field(name)
-        if kind is not None:
-            return Code(f"{owner.at(ATOM)}[{self.quoted(name)}]", kind)
-        if words in self.facts:
-            return Code(f"{owner.at(ATOM)}[{self.quoted(name)}]", owner.kind.value)
-        return Code(f"{owner.at(ATOM)}.get({self.quoted(name)})", maybe(owner.kind.value), _level(owner.kind))
+        kind, key = owner.kind.field(name), self.quoted(name)
+        if {words, there(words)} & self.facts:
+            return Code(f"{owner.at(ATOM)}[{key}]", _present(kind or owner.kind.value))
+        if kind is None or "absent" in kind.nothing:
+            found = maybe(owner.kind.value if kind is None else there_in(kind), UNDEFINED)
+            return Code(f"{owner.at(ATOM)}.get({key})", found, _level(owner.kind))
+        return Code(f"{owner.at(ATOM)}[{key}]", kind)
 
     def _subscript(self, node: Node) -> Code:
         owner_node, index_node = node.named_children[0], node.named_children[-1]
@@ -97,9 +100,11 @@ class Access(Conditions):
                 if index_node.type == "string":
                     return self.field_of(owner, constant(index_node), flat(node))
                 key, words = self._key(index_node), f"{flat(index_node)} in {flat(owner_node)}"
-                if words in self.facts or flat(node) in self.facts:
+                if {flat(node), there(flat(node))} & self.facts:
+                    return Code(f"{owner.at(ATOM)}[{key}]", _present(owner.kind.value))
+                if words in self.facts:
                     return Code(f"{owner.at(ATOM)}[{key}]", owner.kind.value)
-                return Code(f"{owner.at(ATOM)}.get({key})", maybe(owner.kind.value), _level(owner.kind))
+                return Code(f"{owner.at(ATOM)}.get({key})", maybe(owner.kind.value, UNDEFINED), _level(owner.kind))
             case "never":
                 self.expr(index_node)
                 return Code(owner.text, NEVER)
@@ -118,7 +123,11 @@ class Access(Conditions):
             words = flat(index_node)
             last = words == f"{flat(owner_node)}.length - 1"
             return Code(f"{owner.at(ATOM)}[{'-1' if last else index.text}]", kind)
-        return self.call("at", owner.text, index.text, kind=maybe(kind))
+        return self.call("at", owner.text, index.text, kind=maybe(kind, UNDEFINED))
+
+
+def _present(kind: Kind) -> Kind:
+    return kind.parts[0] if kind.name == "maybe" else kind
 
 
 def _level(owner: Kind) -> int:

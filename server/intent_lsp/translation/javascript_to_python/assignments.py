@@ -17,6 +17,7 @@ from intent_lsp.translation.value_lattice import (
     NEVER,
     NULL,
     TEXT,
+    UNDEFINED,
     WHOLE,
     Kind,
     joined,
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 from intent_lsp.translation.javascript_to_python.layout import leaves
 from intent_lsp.translation.javascript_to_python.results import Results
+from intent_lsp.translation.javascript_to_python.taking_apart import TakingApart
 
 
-class Assignments(Results):
+class Assignments(Results, TakingApart):
     """Declarations and assignments."""
 
     def _declared(self, node: Node) -> list[str]:
@@ -38,11 +40,8 @@ class Assignments(Results):
         if target is None:
             raise self.refuse(node, "this declaration")
         if value is None:
-            if target.type == "identifier" and self.loops:
-                return [f"{self.name(text(target))} = None"]
             if target.type == "identifier" and not self._assigned_first(node):
-                self.mark("undefined", text(target))
-                self.learn(text(target), NULL)
+                self.learn(text(target), UNDEFINED)
                 return [f"{self.name(text(target))} = None"]
             return []
         if value.type in FUNCTIONS and target.type == "identifier":
@@ -77,7 +76,6 @@ class Assignments(Results):
             raise self.refuse(value, "an array of undefined")
         if code.kind.name == "set" and self.marked("ordered", name):
             code = _ordered(code)
-        self._note(name, value, code)
         if self.loops and _multiplies(value, name):
             self.mark("grows", name)
         self.learn(name, code.kind)
@@ -87,16 +85,6 @@ class Assignments(Results):
         if value.type in ("number", "string") and self.is_filled(value):
             self.facts.add(name)
         return [f"{self.name(name)} = {code.text}"]
-
-    def _note(self, name: str, value: Node, code: Code) -> None:
-        """Whether what is missing in a variable is ``null`` or ``undefined``."""
-        if code.kind == NULL:
-            self.mark("null" if text(value) == "null" else "undefined", name)
-        elif code.kind.name == "maybe":
-            null = self._is_null(value)
-            for word, present in (("null", null is not False), ("undefined", null is not True)):
-                if present:
-                    self.mark(word, name)
 
     def _unpack(self, node: Node, target: Node, value: Node) -> list[str]:
         parts = target.named_children
@@ -116,10 +104,9 @@ class Assignments(Results):
             raise self.refuse(node, "taking apart an array of another length")
         codes = [self.expr(one) for one in values]
         targets = []
-        for one, inner, code in zip(parts, values, codes, strict=True):
+        for one, code in zip(parts, codes, strict=True):
             if one.type == "identifier":
                 name = text(one)
-                self._note(name, inner, code)
                 if self.loops and _sums(value, {text(part) for part in parts}):
                     self.mark("grows", name)
                 self.learn(name, code.kind)
@@ -147,25 +134,9 @@ class Assignments(Results):
 
     def _unpack_object(self, node: Node, target: Node, value: Node) -> list[str]:
         code = self.expr(value)
-        if code.kind.name not in ("object", "record"):
-            raise self.refuse(node, f"taking apart {a(code.kind)} by names")
-        lines: list[str] = []
-        owner = code
         if not code.text.isidentifier():
             raise self.refuse(node, "taking apart an object that has no name")
-        for part in target.named_children:
-            if part.type == "shorthand_property_identifier_pattern":
-                key = name = text(part)
-            elif part.type == "pair_pattern" and part.named_children[-1].type == "identifier":
-                key, name = text(part.named_children[0]), text(part.named_children[-1])
-            else:
-                raise self.refuse(part, "this way of taking an object apart")
-            found = self.field_of(owner, key, f"{flat(value)}.{key}")
-            if found.kind.name == "maybe":
-                self.mark("undefined", name)
-            self.learn(name, found.kind)
-            lines.append(f"{self.name(name)} = {found.text}")
-        return lines
+        return self.fields_of(node, target, code, flat(value))
 
     def _store(self, node: Node, target: Node, value: Code) -> list[str]:
         owner_node, key_node = target.named_children[0], target.named_children[-1]

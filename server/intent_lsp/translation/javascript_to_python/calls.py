@@ -24,6 +24,7 @@ from intent_lsp.translation.javascript_to_python.mathematics import (
     _square_root,
     only,
 )
+from intent_lsp.translation.javascript_to_python.parameter_names import name_of
 from intent_lsp.translation.javascript_to_python.texts import TEXT_METHODS, place, tested, text_of
 from intent_lsp.translation.javascript_to_python.writer import COMPARE, MULTIPLY, a, flat
 from intent_lsp.translation.value_lattice import (
@@ -35,6 +36,7 @@ from intent_lsp.translation.value_lattice import (
     NUMBER,
     NUMBERS,
     TEXT,
+    UNDEFINED,
     WHOLE,
     Kind,
     joined,
@@ -54,14 +56,12 @@ Function: TypeAlias = Callable[[Iteration, "Node", "list[Node]"], Code]
 def call_of(writer: Iteration, node: Node) -> Code:
     """Any call."""
     function, arguments = field(node, "function"), _arguments(node)
-    if function is None or any(child.type == "optional_chain" for child in node.children):
-        raise writer.refuse(node, "?.")
+    if function is None:
+        raise writer.refuse(node, "this call")
     if function.type == "identifier":
         return _by_name(writer, node, text(function), arguments)
     if function.type != "member_expression":
         raise writer.refuse(node, "a call of what an expression gives")
-    if any(child.type == "optional_chain" for child in function.children):
-        raise writer.refuse(node, "?.")
     owner, name = function.named_children[0], text(function.named_children[-1])
     if owner.type == "regex" and name == "test" and len(arguments) == 1:
         return tested(writer, owner, arguments)
@@ -149,11 +149,17 @@ def _own(writer: Iteration, node: Node, name: str, owner: str, arguments: list[N
     found = parameters(function)
     if len(codes) > len(found):
         raise writer.refuse(node, "a call with more arguments than the function has")
-    if any(field(one, "value") is None for one in found[len(codes) :]):
+    if any(not _has_default(one) for one in found[len(codes) :]):
         raise writer.refuse(node, "a call with too few arguments")
     for one, code in zip(found, codes, strict=False):
-        writer.knowledge.learn(scoped, text(field(one, "pattern") or one), code.kind)
+        if _has_default(one) and "undefined" in code.kind.nothing:
+            raise writer.refuse(node, "undefined for a parameter that has a default")
+        writer.knowledge.learn(scoped, name_of(one), code.kind)
     return Code(f"{writer.name(name)}({texts})", writer.knowledge.kind(scoped, "return"))
+
+
+def _has_default(parameter: Node) -> bool:
+    return field(parameter, "value") is not None
 
 
 # --- globals ---------------------------------------------------------------------------------------------------------
@@ -308,7 +314,7 @@ def _counted(writer: Iteration, node: Node, length: Node, rest: list[Node]) -> C
     if not rest:
         raise writer.refuse(node, "an array of undefined")
     size = place(writer, length)
-    names, code = writer.callback(rest[0], Kind("null"), NAT)
+    names, code = writer.callback(rest[0], UNDEFINED, NAT)
     index = names[1] if len(names) > 1 else "_"
     return Code(f"[{code.text} for {index} in range({size})]", list_of(code.kind), fresh=True)
 

@@ -20,10 +20,10 @@ from intent_lsp.translation.javascript_to_python.writer import (
 from intent_lsp.translation.value_lattice import (
     BOOL,
     INT,
-    NULL,
     NUMBER,
     NUMBERS,
     TEXT,
+    Kind,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ _COMPARISONS = frozenset(("<", ">", "<=", ">="))
 _EQUALITIES = {"===": "==", "!==": "!=", "==": "==", "!=": "!="}
 
 _OTHER = {"null": "undefined", "undefined": "null"}
+_EITHER = frozenset(_OTHER)
 
 
 class Conditions(Numbers):
@@ -99,8 +100,8 @@ class Conditions(Numbers):
         if operator in ("===", "!==") and word and self._is_parity(left, right):
             return self._parity(left, right, word)
         one, two = self.expr(left), self.expr(right)
-        if NULL in (one.kind, two.kind):
-            return self._missing(node, left, right, one, two, operator)
+        if "null" in (one.kind.name, two.kind.name):
+            return self._missing(node, one, two, operator)
         kinds = [k.parts[0] if k.name == "maybe" else k for k in (one.kind, two.kind)]
         names = {kind.name for kind in kinds}
         if names <= NUMBERS | {"never"} or names <= {"text", "never"} or names <= {"bool", "never"}:
@@ -158,26 +159,21 @@ class Conditions(Numbers):
             return Code(literal(words[code.kind.name]), TEXT)
         raise self.refuse(operand, f"typeof of {a(code.kind)}")
 
-    def _missing(self, node: Node, left: Node, right: Node, one: Code, two: Code, operator: str) -> Code:
+    def _missing(self, node: Node, one: Code, two: Code, operator: str) -> Code:
         """A comparison with ``null`` or ``undefined``."""
-        value, nothing, place = (one, right, left) if two.kind == NULL else (two, left, right)
+        value, nothing = (one, two) if two.kind.name == "null" else (two, one)
         if operator in ("===", "!==") and value.kind.name not in ("never",):
-            self._one_nothing(node, place, value, text(nothing))
+            self._one_nothing(node, value.kind, nothing.kind)
         word = "is" if operator in ("===", "==") else "is not"
         if value.kind.name in NUMBERS | {"text", "bool", "list", "tuple", "record", "object", "map", "set"}:
             return Code(str(word == "is not"), BOOL)
         return Code(f"{value.at(COMPARE + 1)} {word} None", BOOL, COMPARE)
 
-    def _one_nothing(self, node: Node, place: Node, value: Code, nothing: str) -> None:
+    def _one_nothing(self, node: Node, value: Kind, nothing: Kind) -> None:
         """Python has one value for both: what is compared must be known to be the one or the other."""
-        if value.kind.name not in ("maybe", "null", "any"):
-            return
-        if place.type == "identifier":
-            fine = self.marked(nothing, text(place)) and not self.marked(_OTHER[nothing], text(place))
-        else:
-            fine = nothing == "undefined" and value.kind.name == "maybe"
-        if not fine:
-            raise self.refuse(node, f"=== {nothing}, where it may be {_OTHER[nothing]} as well")
+        if value.name in ("maybe", "null", "any") and not value.nothing == nothing.nothing != _EITHER:
+            (word,) = sorted(nothing.nothing)[:1]
+            raise self.refuse(node, f"=== {word}, where it may be {_OTHER[word]} as well")
 
     def _in(self, left: Node, right: Node) -> Code:
         owner = self.expr(right)

@@ -9,6 +9,7 @@ from intent_lsp.syntax.javascript import field, text
 from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.javascript_to_python.access import Access
 from intent_lsp.translation.javascript_to_python.calls import call_of, made
+from intent_lsp.translation.javascript_to_python.chains import is_read_alike
 from intent_lsp.translation.javascript_to_python.conditions import _COMPARISONS, _EQUALITIES
 from intent_lsp.translation.javascript_to_python.facts import facts_of, operator_of
 from intent_lsp.translation.javascript_to_python.literals import constant
@@ -16,6 +17,7 @@ from intent_lsp.translation.javascript_to_python.texts import text_of
 from intent_lsp.translation.javascript_to_python.writer import (
     ADD,
     AND,
+    COMPARE,
     OR,
     TERNARY,
     UNARY,
@@ -32,6 +34,7 @@ from intent_lsp.translation.value_lattice import (
     NUMBER,
     NUMBERS,
     TEXT,
+    UNDEFINED,
     WHOLE,
     Kind,
     function_of,
@@ -61,7 +64,7 @@ class Expressions(Access):
             case "true" | "false":
                 return Code(node.type.capitalize(), BOOL)
             case "null" | "undefined":
-                return Code("None", NULL)
+                return Code("None", NULL if node.type == "null" else UNDEFINED)
             case "identifier":
                 return self._identifier(node)
             case "binary_expression":
@@ -74,17 +77,21 @@ class Expressions(Access):
                 return self._array(node)
             case "object":
                 return self._object(node)
-            case "member_expression":
-                return self._member(node)
-            case "subscript_expression":
-                return self._subscript(node)
-            case "call_expression":
-                return call_of(self, node)
+            case "member_expression" | "subscript_expression" | "call_expression":
+                return self.chained(node)
             case "new_expression":
                 return made(self, node)
             case "arrow_function" | "function_expression":
                 return self._lambda(node)
         raise self.refuse(node, _REASONS.get(node.type, f"this {node.type.replace('_', ' ')}"))
+
+    def link(self, node: Node) -> Code:
+        match node.type:
+            case "member_expression":
+                return self._member(node)
+            case "subscript_expression":
+                return self._subscript(node)
+        return call_of(self, node)
 
     # --- literals and names ------------------------------------------------------------------------------------------
 
@@ -111,6 +118,8 @@ class Expressions(Access):
                 return self.as_number(operand, code)
             case "typeof":
                 return self._typeof(operand)
+            case "void" if operand.type == "number":
+                return Code("None", UNDEFINED)
             case "~":
                 if text(operand).startswith("~"):
                     code = self.numeric(operand.named_children[-1])
@@ -203,11 +212,12 @@ class Expressions(Access):
         found = re.fullmatch(r"(.+\.get\((?:[^(),]|\([^()]*\))+)\)", one.text)
         if found and one.level == ATOM and one.text.count(".get(") == 1 and _is_plain(two):
             return Code(f"{found[1]}, {two.text})", joined(inside, two.kind))
-        if not re.fullmatch(r"\w+", one.text):
+        if not is_read_alike(node.named_children[0]):
             if not _is_plain(two):
                 raise self.refuse(node, "?? between two things that are not plain names")
             return self.call("defined", one.text, two.text, kind=joined(inside, two.kind))
-        return Code(f"{one.text} if {one.text} is not None else {two.at(TERNARY)}", joined(inside, two.kind), TERNARY)
+        held = one.at(COMPARE + 1)
+        return Code(f"{held} if {held} is not None else {two.at(TERNARY)}", joined(inside, two.kind), TERNARY)
 
     # --- access ------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intent_lsp.syntax.javascript import field, text
+from intent_lsp.translation.flow_state import there
 from intent_lsp.translation.javascript_to_python.writer import flat, number_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ def facts_of(node: Node, truth: bool = True) -> set[str]:
 
 
 def _compared(left: Node, operator: str, right: Node) -> set[str]:
-    if flat(right) in ("null", "undefined", '""', "''"):
+    if is_nothing(right):
+        return {there(flat(left))} if operator in ("!==", "!=") else set()
+    if flat(right) in ('""', "''"):
         return {flat(left)} if operator in ("!==", "!=") else set()
     if right.type == "string" and len(text(right)) > 2:
         return {flat(left)} if operator in ("===", "==", ">", ">=") else set()
@@ -43,6 +46,11 @@ def _compared(left: Node, operator: str, right: Node) -> set[str]:
     holds = {"!==": value == 0, "!=": value == 0, "===": value != 0, ">": value >= 0, ">=": value > 0,
              "<": value <= 0, "<=": value < 0}  # fmt: skip
     return {flat(left)} if holds.get(operator) else set()
+
+
+def is_nothing(node: Node) -> bool:
+    """Whether it is ``null``, ``undefined`` or ``void 0``."""
+    return flat(node) in ("null", "undefined") or flat(node).startswith("void ")
 
 
 def operator_of(node: Node) -> str:

@@ -71,6 +71,21 @@ def code_at(text, index):
         ("char_at",),
         ("math",),
     ),
+    "split_between": Helper(
+        """\
+def split_between(pattern, text):
+    found, start, at = [], 0, 0
+    while at < len(text):
+        match = re.compile(pattern).match(text, at)
+        if match is None or match.end() == start:
+            at += 1
+        else:
+            found.append(text[start:at])
+            start = at = match.end()
+    return [*found, text[start:]] if text or not re.match(pattern, text) else []""",
+        (),
+        ("re",),
+    ),
     "at_either_end": Helper("""\
 def at_either_end(items, index):
     return items[index] if -len(items) <= index < len(items) else None"""),

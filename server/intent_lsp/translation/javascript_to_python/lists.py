@@ -9,7 +9,7 @@ from intent_lsp.syntax.javascript import field, parameters, text
 from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.javascript_to_python.iteration import FUNCTIONS, Iteration
 from intent_lsp.translation.javascript_to_python.texts import Method, bounds, place, text_of
-from intent_lsp.translation.javascript_to_python.writer import ADD, COMPARE, MULTIPLY, TERNARY, a, flat
+from intent_lsp.translation.javascript_to_python.writer import ADD, BIT_OR, COMPARE, MULTIPLY, TERNARY, a, flat
 from intent_lsp.translation.value_lattice import (
     BOOL,
     INT,
@@ -20,6 +20,7 @@ from intent_lsp.translation.value_lattice import (
     NUMBERS,
     SCALARS,
     TEXT,
+    UNDEFINED,
     WHOLE,
     Kind,
     joined,
@@ -116,7 +117,7 @@ def _take(at_start: bool) -> Method:
             return Code(call, value.kind.item)
         if not value.text.isidentifier():
             raise writer.refuse(node, "taking from what is not a plain name")
-        return Code(f"({call} if {value.text} else None)", maybe(value.kind.item))
+        return Code(f"({call} if {value.text} else None)", maybe(value.kind.item, UNDEFINED))
 
     return written
 
@@ -243,7 +244,7 @@ def _find(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> 
     if not names or not names[0].isidentifier():
         raise writer.refuse(node, "find() that takes its argument apart")
     text_ = f"next(({names[0]} {head(names, value)} if {test.at(3)}), None)"
-    return Code(text_, maybe(value.kind.item))
+    return Code(text_, maybe(value.kind.item, UNDEFINED))
 
 
 def _find_index(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:
@@ -285,7 +286,7 @@ def _join(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> 
         return Code(f"{separator.at(ATOM)}.join({value.text})", TEXT)
     one = writer.letter("item")
     inner = text_of(writer, node, Code(one, item))
-    return Code(f"{separator.at(ATOM)}.join({inner.text} for {one} in {value.text})", TEXT)
+    return Code(f"{separator.at(ATOM)}.join({inner.text} for {one} in {value.at(BIT_OR)})", TEXT)
 
 
 def comparable(*kinds: Kind) -> bool:
@@ -328,7 +329,7 @@ def _flat(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> 
     if arguments or inner.name not in LISTS | {"never"}:
         raise writer.refuse(node, "flat() of an array whose items may not all be arrays")
     one, part = writer.letter("item"), writer.letter("part")
-    return Code(f"[{one} for {part} in {value.text} for {one} in {part}]", list_of(inner.item), fresh=True)
+    return Code(f"[{one} for {part} in {value.at(BIT_OR)} for {one} in {part}]", list_of(inner.item), fresh=True)
 
 
 def _flat_map(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:
@@ -347,7 +348,7 @@ def _at(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Co
     filled = f"{flat(receiver(node))}.length" in writer.facts
     if filled and text(arguments[0]) == "-1":
         return Code(f"{value.at(ATOM)}[-1]", value.kind.item)
-    return writer.call("at_either_end", value.text, place(writer, arguments[0]), kind=maybe(value.kind.item))
+    return writer.call("at_either_end", value.text, place(writer, arguments[0]), kind=maybe(value.kind.item, UNDEFINED))
 
 
 def _entries(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.syntax.javascript import text
 from intent_lsp.translation.code import Code
+from intent_lsp.translation.flow_state import there
 from intent_lsp.translation.javascript_to_python.iteration import Iteration
 from intent_lsp.translation.javascript_to_python.texts import text_of
 from intent_lsp.translation.javascript_to_python.writer import (
@@ -19,9 +20,9 @@ from intent_lsp.translation.javascript_to_python.writer import (
 from intent_lsp.translation.value_lattice import (
     INT,
     NAT,
-    NULL,
     NUMBER,
     TEXT,
+    UNDEFINED,
     Kind,
     function_of,
     joined,
@@ -47,7 +48,7 @@ class Literals(Iteration):
             return Code(self.name(name), self._sure(name, self.kind_of_name(name)))
         owner = self.owner(name)
         if owner is None:
-            known = {"undefined": Code("None", NULL), "NaN": Code(f"{self.module('math')}.nan", NUMBER),
+            known = {"undefined": Code("None", UNDEFINED), "NaN": Code(f"{self.module('math')}.nan", NUMBER),
                      "Infinity": Code(f"{self.module('math')}.inf", NUMBER)}  # fmt: skip
             if name in known:
                 return known[name]
@@ -61,7 +62,7 @@ class Literals(Iteration):
         return Code(self.name(name), kind)
 
     def _sure(self, name: str, kind: Kind) -> Kind:
-        return kind.parts[0] if kind.name == "maybe" and name in self.facts else kind
+        return kind.parts[0] if kind.name == "maybe" and {name, there(name)} & self.facts else kind
 
     def _template(self, node: Node) -> Code:
         parts: list[tuple[str, bool]] = []

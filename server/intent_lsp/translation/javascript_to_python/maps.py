@@ -10,7 +10,18 @@ from intent_lsp.translation.javascript_to_python.iteration import Iteration
 from intent_lsp.translation.javascript_to_python.lists import forget, is_statement, learn_place, receiver
 from intent_lsp.translation.javascript_to_python.texts import Method
 from intent_lsp.translation.javascript_to_python.writer import COMPARE, flat
-from intent_lsp.translation.value_lattice import BOOL, NEVER, NULL, Kind, list_of, map_of, maybe, set_of, tuple_of
+from intent_lsp.translation.value_lattice import (
+    BOOL,
+    NEVER,
+    NULL,
+    UNDEFINED,
+    Kind,
+    list_of,
+    map_of,
+    maybe,
+    set_of,
+    tuple_of,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -27,7 +38,7 @@ def _get(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> C
     owner = flat(receiver(node))
     if {f"{owner}.has({flat(arguments[0])})", flat(node)} & writer.facts:
         return Code(f"{value.at(ATOM)}[{key.text}]", value.kind.value)
-    return Code(f"{value.at(ATOM)}.get({key.text})", maybe(value.kind.value))
+    return Code(f"{value.at(ATOM)}.get({key.text})", maybe(value.kind.value, UNDEFINED))
 
 
 def _set(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:

@@ -12,10 +12,11 @@ from intent_lsp.translation.code import Knowledge
 from intent_lsp.translation.contract import Refusal, Translated, Types
 from intent_lsp.translation.javascript_to_python.helpers import CONSTANTS, HELPERS, needed
 from intent_lsp.translation.javascript_to_python.names import snake
+from intent_lsp.translation.javascript_to_python.parameter_names import name_of, python_name
 from intent_lsp.translation.javascript_to_python.scopes import assigned
 from intent_lsp.translation.javascript_to_python.statements import Statements
 from intent_lsp.translation.javascript_to_python.writer import ModuleNames
-from intent_lsp.translation.value_lattice import ANY, NEVER, Kind, kind_of
+from intent_lsp.translation.value_lattice import ANY, NEVER
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -60,17 +61,12 @@ def _seed(knowledge: Knowledge, names: ModuleNames, types: Types | None) -> list
     tested = {text(one) for one in walk(entry) if one.type == "identifier" and _is_tested(one)}
     open_ = []
     for number, node in enumerate(parameters(entry)):
-        pattern = field(node, "pattern") or node
-        pattern = pattern.named_children[0] if pattern.type == "rest_pattern" else pattern
-        name = text(pattern)
-        known = types.parameters[number] if types and number < len(types.parameters) else None
-        kind = kind_of(known, types.named, "js") if types and known is not None else ANY
+        name = name_of(node)
+        kind = types.kind(number, "js") if types else ANY
         if kind == ANY and name not in tested:
             open_.append(name)
         else:
             knowledge.learn(names.entry, name, kind)
-            if _holds_null(kind):
-                knowledge.mark("null", names.entry, name)
     calls = [one for one in walk(entry) if one.type == "call_expression" and text(one.named_children[0]) == names.entry]
     if calls:
         knowledge.mark("recursive")
@@ -86,10 +82,6 @@ def _is_tested(node: Node) -> bool:
     if parent.type == "unary_expression" and text(parent).startswith("typeof"):
         return True
     return parent.type == "arguments" and parent.parent is not None and text(parent.parent).startswith("Array.isArray")
-
-
-def _holds_null(kind: Kind) -> bool:
-    return kind.name in ("maybe", "null")
 
 
 def _names(root: Node, function: str) -> ModuleNames:
@@ -115,15 +107,17 @@ def _names(root: Node, function: str) -> ModuleNames:
     words = {text(one) for one in walk(root) if one.type in ("identifier", "shorthand_property_identifier_pattern")}
     found.words = frozenset(words | {snake(word) for word in words})
     entry = found.functions[function]
-    kept = {text(field(one, "pattern") or one) for one in parameters(entry)}
+    kept = {name_of(one) for one in parameters(entry)}
     found.kept_names = frozenset({function, *kept})
-    found.parameters = tuple(_parameter(one) for one in parameters(entry))
+    found.parameters = tuple(map(name_of, parameters(entry)))
     source = text(root)
     found.beyond = (
         "\\u" in source or "CodePoint" in source or "fromCharCode" in source or any(c > "\uffff" for c in source)
     )
-    for one in (function, *sorted(kept)):
-        found.renamed.setdefault(one, _python_name(one))
+    for one in parameters(entry):
+        made = python_name(one, found.words | frozenset(found.renamed.values()))
+        found.renamed.setdefault(name_of(one), made or _python_name(name_of(one)))
+    found.renamed.setdefault(function, _python_name(function))
     return found
 
 
@@ -179,11 +173,6 @@ def _refuse_shadows(names: ModuleNames, functions: list[list[str]]) -> None:
         calls = re.compile(rf"(?<![\w.])(?<!def ){name}\(")
         if any(calls.search(line) for lines in functions for line in lines):
             raise Refusal(0, f"the name {name} hides a function of Python that the code needs")
-
-
-def _parameter(node: Node) -> str:
-    pattern = field(node, "pattern") or node
-    return text(pattern.named_children[0] if pattern.type == "rest_pattern" else pattern)
 
 
 def _defined(statement: Node) -> list[tuple[str, Node]]:

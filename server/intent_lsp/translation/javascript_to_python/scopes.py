@@ -47,6 +47,8 @@ def bound_names(pattern: Node) -> set[str]:
         return {text(pattern)}
     if pattern.type == "required_parameter":
         return bound_names(field(pattern, "pattern") or pattern.named_children[0])
+    if pattern.type in ("assignment_pattern", "object_assignment_pattern"):
+        return bound_names(pattern.named_children[0])
     if pattern.type == "pair_pattern":
         return bound_names(pattern.named_children[-1])
     return {name for child in pattern.named_children for name in bound_names(child)}

@@ -10,15 +10,14 @@ from intent_lsp.translation.contract import NotTranslatable, Refusal
 from intent_lsp.translation.javascript_to_python.calls import convert
 from intent_lsp.translation.javascript_to_python.facts import operator_of
 from intent_lsp.translation.javascript_to_python.layout import indented, leaves
-from intent_lsp.translation.javascript_to_python.loops import Loops
-from intent_lsp.translation.javascript_to_python.scopes import assigned, own_names
+from intent_lsp.translation.javascript_to_python.parameters import Parameters
+from intent_lsp.translation.javascript_to_python.scopes import assigned, bound_names, own_names
 from intent_lsp.translation.javascript_to_python.texts import text_of
 from intent_lsp.translation.javascript_to_python.writer import ModuleNames, flat, may_hold_text
 from intent_lsp.translation.value_lattice import (
     NAT,
     NEVER,
-    NULL,
-    list_of,
+    UNDEFINED,
 )
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 _ERRORS = {"TypeError": "TypeError", "SyntaxError": "ValueError"}
 
 
-class Statements(Loops):
+class Statements(Parameters):
     """Writes blocks and functions as lists of lines."""
 
     def __init__(self, names: ModuleNames, knowledge: Knowledge) -> None:
@@ -63,17 +62,14 @@ class Statements(Loops):
         body = field(node, "body")
         if body is None or node.type.startswith("generator"):
             raise self.refuse(node, "a generator")
-        written, first = [], []
-        for one in parameters(node):
-            code, lines = self._parameter(one)
-            written.append(code)
-            first += lines
+        self.given_names = frozenset(name for one in parameters(node) for name in bound_names(one))
+        written, first = self.parameters_of(parameters(node))
         outer = sorted((assigned(body) & self._outer_names()) - self.locals[self.scope])
         if any(self.owner(one) == "" for one in outer):
             raise self.refuse(node, "a variable of the module that a function changes")
         first += [f"nonlocal {', '.join(self.name(one) for one in outer)}"] * bool(outer)
         if self.scope == self.names.entry and self.in_units:
-            first += [f"{one} = {self.need('units')}({one})" for one in self._texts()]
+            first = [*(f"{one} = {self.need('units')}({one})" for one in self._texts()), *first]
         lines = self.block(body) if body.type == "statement_block" else self._returned(body, body)
         if body.type == "statement_block" and self._falls(body):
             self._undefined_end(node)
@@ -91,31 +87,13 @@ class Statements(Loops):
         kinds = {name: self.knowledge.kind(self.scope, name) for name in self.names.parameters}
         return [self.name(name) for name, kind in kinds.items() if may_hold_text(kind)]
 
-    def _parameter(self, node: Node) -> tuple[str, list[str]]:
-        value = field(node, "value")
-        pattern = field(node, "pattern") or node
-        if pattern.type == "rest_pattern":
-            name = text(pattern.named_children[0])
-            self.learn(name, list_of(NEVER))
-            return f"*{self.name(name)}", [f"{self.name(name)} = list({self.name(name)})"]
-        if pattern.type != "identifier":
-            raise self.refuse(node, "a parameter that is taken apart")
-        name = text(pattern)
-        if value is None:
-            return self.name(name), []
-        code = self.expr(value)
-        self.learn(name, code.kind)
-        if value.type not in ("number", "string", "true", "false", "unary_expression", "null"):
-            raise self.refuse(value, "a default that is made for each call")
-        return f"{self.name(name)}={code.text}", []
-
     def _falls(self, body: Node) -> bool:
         """Whether the end of a function's body may be reached."""
         statements = [one for one in body.named_children if one.type != "comment"]
         return not statements or not leaves(statements[-1])
 
     def _undefined_end(self, node: Node) -> None:
-        self.knowledge.learn(self.scope, "return", NULL)
+        self.knowledge.learn(self.scope, "return", UNDEFINED)
         if self.scope == self.names.entry:
             raise self.refuse(node, "a function that may end without a result: undefined is not a JSON value")
 

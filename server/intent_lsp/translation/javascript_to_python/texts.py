@@ -10,6 +10,7 @@ from intent_lsp.syntax.javascript import field, text
 from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.javascript_to_python.helpers import SPACE
 from intent_lsp.translation.javascript_to_python.iteration import FUNCTIONS, Iteration
+from intent_lsp.translation.javascript_to_python.matched_groups import may_be_empty, with_groups
 from intent_lsp.translation.javascript_to_python.writer import ADD, COMPARE, MULTIPLY, TERNARY, a, flat
 from intent_lsp.translation.value_lattice import (
     BOOL,
@@ -19,6 +20,7 @@ from intent_lsp.translation.value_lattice import (
     NEVER,
     NUMBER,
     TEXT,
+    UNDEFINED,
     WHOLE,
     Kind,
     list_of,
@@ -167,7 +169,7 @@ def _code_at(writer: Iteration, node: Node, value: Code, arguments: list[Node]) 
 def _at(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:
     count(writer, node, arguments, 1, 1)
     writer.measures()
-    return writer.call("at_either_end", value.text, place(writer, arguments[0]), kind=maybe(TEXT))
+    return writer.call("at_either_end", value.text, place(writer, arguments[0]), kind=maybe(TEXT, UNDEFINED))
 
 
 def _split(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:
@@ -177,6 +179,9 @@ def _split(writer: Iteration, node: Node, value: Code, arguments: list[Node]) ->
     if first.type == "regex":
         pattern, _ = expression(writer, first, grouped=False)
         writer.module("re")
+        if may_be_empty(text(field(first, "pattern") or first)):
+            writer.measures()
+            return Code(f"{writer.need('split_between')}({pattern}, {value.text}){limit}", list_of(TEXT), fresh=True)
         return Code(f"re.split({pattern}, {value.text}){limit}", list_of(TEXT), fresh=True)
     separator = argument(writer, first)
     if separator.text == '""':
@@ -220,16 +225,14 @@ def _substituted(writer: Iteration, node: Node, value: Code, old: Node, new: Nod
         raise writer.refuse(old, "replaceAll() without the flag g")
     if new.type == "string":
         return Code(f"re.sub({pattern}, {_replacement(writer, new)}, {value.text}{limit})", TEXT)
-    if new.type not in FUNCTIONS:
+    if new.type not in FUNCTIONS and not (new.type == "identifier" and writer.owner(text(new)) is not None):
         raise writer.refuse(new, "a replacement that is not a constant")
     groups = len(re.findall(r"(?<!\\)\((?!\?)", text(old)))
     names, code = writer.callback(new, TEXT, *(TEXT for _ in range(groups)))
     if len(names) > 1 + groups or code.kind != TEXT:
         raise writer.refuse(new, "this replacement")
     match = writer.letter("match")
-    body = code.at(TERNARY)
-    for number, name in enumerate(names):
-        body = re.sub(rf"(?<![\w.\"']){name}(?![\w\"'])", f"{match}[{number}]", body)
+    body = with_groups(code.at(TERNARY), names, match)
     if groups and ("?" in text(old) or "|" in text(old)):
         raise writer.refuse(old, "groups that may not take part in the match")
     return Code(f"re.sub({pattern}, lambda {match}: {body}, {value.text}{limit})", TEXT)

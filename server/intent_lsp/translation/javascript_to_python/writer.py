@@ -163,20 +163,14 @@ class Writer(FlowState, ABC):
         return self.as_number(node, self.expr(node))
 
     def as_number(self, node: Node, code: Code) -> Code:
-        """A value in arithmetic; what may be missing counts as NaN."""
+        """A value in arithmetic; ``undefined`` counts as NaN, ``null`` would count as 0."""
         if code.kind.name in NUMBERS or code.kind == NEVER:
             return code
-        if code.kind.name == "maybe" and code.kind.parts[0].name in NUMBERS and not self.may_be_null(node):
+        if code.kind.name == "maybe" and code.kind.parts[0].name in NUMBERS and "null" not in code.kind.nothing:
             return self.call("number", code.text, kind=NUMBER)
         if code.kind.name == "bool":
             return Code(f"int({code.text})", Kind("nat"))
         raise self.refuse(node, f"arithmetic with {a(code.kind)}")
-
-    def may_be_null(self, node: Node) -> bool:
-        """Whether what is missing may be ``null``, which counts as 0, in place of ``undefined``."""
-        return node.type == "identifier" and (
-            self.marked("null", text(node)) or not self.marked("undefined", text(node))
-        )
 
     def grows(self, node: Node) -> bool:
         """Whether a whole number may leave the range in which JavaScript is exact."""

@@ -202,4 +202,6 @@ def leaves(body: list[ast.stmt]) -> bool:
     last = body[-1]
     if isinstance(last, ast.If):
         return bool(last.orelse) and leaves(last.body) and leaves(last.orelse)
+    if isinstance(last, ast.Try):
+        return leaves(last.orelse or last.body) and all(leaves(one.body) for one in last.handlers)
     return isinstance(last, (ast.Return, ast.Raise, ast.Continue, ast.Break))

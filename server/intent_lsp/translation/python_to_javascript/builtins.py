@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from intent_lsp.translation.code import ATOM, Code
+from intent_lsp.translation.python_to_javascript.attempts import QUESTIONS
 from intent_lsp.translation.python_to_javascript.conversions import (
     _abs,
     _bool,
@@ -24,6 +25,7 @@ from intent_lsp.translation.python_to_javascript.extremes import extreme, ordere
 from intent_lsp.translation.python_to_javascript.iteration import Iteration
 from intent_lsp.translation.python_to_javascript.methods import method_of
 from intent_lsp.translation.python_to_javascript.modules import function_of_module
+from intent_lsp.translation.python_to_javascript.parameters import bound
 from intent_lsp.translation.python_to_javascript.regular_expressions import compiled, method_of_pattern
 from intent_lsp.translation.python_to_javascript.writer import TERNARY, a
 from intent_lsp.translation.value_lattice import (
@@ -90,32 +92,16 @@ def _own(writer: Iteration, node: ast.Call, name: str) -> Code:
         if kind.name not in ("function", "never", "any"):
             raise writer.refuse(node, f"a call of {a(kind)}")
         return Code(f"{writer.name(name)}({texts})", kind.item if kind.name == "function" else kind)
-    given = _bound(writer, node, function)
     written: list[str] = []
-    for parameter, value in given:
+    for parameter, value in bound(writer, node, function):
+        if value is None:
+            written.append("undefined")
+            continue
         code = writer.expr(value)
         written.append(code.text)
         writer.knowledge.learn(scoped, parameter, code.kind)
     kind = writer.knowledge.kind(scoped, "return")
     return Code(f"{writer.name(name)}({', '.join(written)})", kind)
-
-
-def _bound(writer: Iteration, node: ast.Call, function: ast.FunctionDef) -> list[tuple[str, ast.expr]]:
-    """Arguments by parameter, in order."""
-    names = [one.arg for one in function.args.args]
-    if function.args.vararg or function.args.kwonlyargs or any(isinstance(one, ast.Starred) for one in node.args):
-        raise writer.refuse(node, "a call with a spread, or of a function with a rest")
-    words = {word.arg: word.value for word in node.keywords}
-    given = dict(zip(names, node.args, strict=False))
-    if len(node.args) > len(names) or words.keys() - set(names) or words.keys() & given.keys():
-        raise writer.refuse(node, "arguments that do not fit the function")
-    given |= {str(name): value for name, value in words.items()}
-    order = [name for name in names if name in given]
-    if order != names[: len(order)]:
-        raise writer.refuse(node, "a named argument behind one that is missing")
-    if len(order) < len(names) - len(function.args.defaults):
-        raise writer.refuse(node, "a call with too few arguments")
-    return [(name, given[name]) for name in order]
 
 
 # --- one function each -----------------------------------------------------------------------------------------------
@@ -283,6 +269,6 @@ _BUILTINS: dict[str, Callable[[Iteration, ast.Call], Code]] = {
     "max": lambda writer, node: extreme(writer, node, "max"),
     "min": lambda writer, node: extreme(writer, node, "min"),
     "range": lambda writer, node: writer.range_items(node),
-    "enumerate": lambda writer, node: writer.items(node),
+    "enumerate": lambda writer, node: writer.items(node), **QUESTIONS,
 }  # fmt: skip
 _WITH_WORDS = frozenset(("sorted", "max", "min", "sum", "enumerate", "dict", "zip"))

@@ -6,6 +6,7 @@ import ast
 
 from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.python_to_javascript.iteration import Iteration
+from intent_lsp.translation.python_to_javascript.minus_zero import as_float, shows_floats
 from intent_lsp.translation.python_to_javascript.writer import EQUAL, TERNARY, a
 from intent_lsp.translation.value_lattice import (
     ANY,
@@ -54,6 +55,7 @@ def text_of(writer: Iteration, node: ast.expr, code: Code) -> Code:
         case "nat" | "int":
             return Code(f"String({writer.exactly(node, code).text})", TEXT)
         case "float":
+            shows_floats(writer)
             return writer.call("floatText", code.text, kind=TEXT)
         case "bool":
             return Code(f'({code.at(TERNARY + 1)} ? "True" : "False")', TEXT)
@@ -98,7 +100,7 @@ def _float(writer: Iteration, node: ast.Call) -> Code:
     code = writer.expr(inner)
     if code.kind == TEXT:
         return writer.call("toNumber", code.text, kind=FLOAT)
-    return writer.as_number(inner, code)._replace(kind=FLOAT)
+    return as_float(writer, inner, writer.as_number(inner, code))._replace(kind=FLOAT)
 
 
 def _bool(writer: Iteration, node: ast.Call) -> Code:

@@ -8,6 +8,7 @@ import re
 from intent_lsp.translation.code import Code
 from intent_lsp.translation.python_to_javascript.conversions import text_of
 from intent_lsp.translation.python_to_javascript.iteration import Iteration
+from intent_lsp.translation.python_to_javascript.minus_zero import as_float, shows_floats
 from intent_lsp.translation.python_to_javascript.names import literal, template
 from intent_lsp.translation.value_lattice import NUMBERS, TEXT, WHOLE
 
@@ -28,9 +29,7 @@ def formatted(writer: Iteration, node: ast.JoinedStr) -> Code:
 
 
 def _inserted(writer: Iteration, value: ast.FormattedValue) -> Code:
-    if value.conversion not in (-1, ord("s")):
-        raise writer.refuse(value, "a conversion with !r or !a")
-    code = writer.expr(value.value)
+    code = _converted(writer, value)
     if value.format_spec is None:
         if code.kind.name in WHOLE:
             return writer.exactly(value.value, code)
@@ -42,11 +41,23 @@ def _inserted(writer: Iteration, value: ast.FormattedValue) -> Code:
     return _by_spec(writer, value, code, found)
 
 
+def _converted(writer: Iteration, value: ast.FormattedValue) -> Code:
+    """The value, or the text that ``!s`` and ``!r`` make of it."""
+    code = writer.expr(value.value)
+    if value.conversion == ord("a"):
+        raise writer.refuse(value, "a conversion with !a")
+    if value.conversion == ord("r") and code.kind == TEXT:
+        return writer.call("quoted", code.text, kind=TEXT)
+    is_plain = value.conversion == -1 or value.format_spec is None
+    return code if is_plain else text_of(writer, value.value, code)
+
+
 def _by_spec(writer: Iteration, value: ast.FormattedValue, code: Code, spec: re.Match[str]) -> Code:
     kind, digits = spec["type"], spec["digits"]
     number = code.kind.name in NUMBERS
     if kind == "f" and number:
-        code = writer.call("fixed", code.text, digits or "6", kind=TEXT)
+        shows_floats(writer)
+        code = writer.call("fixed", as_float(writer, value.value, code).text, digits or "6", kind=TEXT)
     elif code.kind.name in WHOLE and kind in (None, "d") and digits is None:
         code = Code(f"String({writer.exactly(value.value, code).text})", TEXT)
     elif code.kind == TEXT and kind in (None, "s") and digits is None and not spec["comma"] and not spec["zero"]:

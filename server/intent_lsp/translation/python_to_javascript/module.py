@@ -12,10 +12,11 @@ from intent_lsp.translation.python_to_javascript.helpers import sources
 from intent_lsp.translation.python_to_javascript.modules import MODULES
 from intent_lsp.translation.python_to_javascript.names import camel
 from intent_lsp.translation.python_to_javascript.older_formats import with_f_strings
+from intent_lsp.translation.python_to_javascript.parameters import named_parameters
 from intent_lsp.translation.python_to_javascript.regular_expressions import compiled
 from intent_lsp.translation.python_to_javascript.statements import Statements
 from intent_lsp.translation.python_to_javascript.writer import ModuleNames
-from intent_lsp.translation.value_lattice import ANY, NEVER, kind_of
+from intent_lsp.translation.value_lattice import ANY, NEVER
 
 _MOST_PASSES = 12
 
@@ -62,17 +63,15 @@ def _seed(knowledge: Knowledge, entry: ast.FunctionDef, types: Types | None) -> 
         for node in ast.walk(entry)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "isinstance" and node.args
     }
-    for number, one in enumerate(entry.args.args):
-        known = types.parameters[number] if types and number < len(types.parameters) else None
-        kind = kind_of(known, types.named, "py") if types and known is not None else ANY
+    for number, (one, _) in enumerate(named_parameters(entry)):
+        kind = types.kind(number, "py") if types else ANY
         if kind == ANY and one.arg not in asked:
             open_.append(one.arg)
         else:
             knowledge.learn(entry.name, one.arg, kind)
     if entry.args.vararg:
-        number = len(entry.args.args)
-        known = types.parameters[number] if types and number < len(types.parameters) else None
-        kind = kind_of(known, types.named, "py") if types and known is not None else ANY
+        number = len(named_parameters(entry))
+        kind = types.kind(number, "py") if types else ANY
         knowledge.learn(entry.name, entry.args.vararg.arg, kind)
     return open_
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 _Part: TypeAlias = tuple[str, str | None, str, str]
 """A text, the name of the field behind it (``None``: there is none), its format, its conversion."""
-_PERCENT = re.compile(r"%(?:(?P<percent>%)|(?P<spec>0\d+(?=d)|\.\d+(?=f))?(?P<type>[sdf]))")
+_PERCENT = re.compile(r"%(?:(?P<percent>%)|(?P<spec>0\d+(?=d)|\.\d+(?=f))?(?P<type>[srdf]))")
 
 
 def with_f_strings(tree: ast.Module) -> ast.Module:
@@ -33,7 +33,7 @@ class _FStrings(ast.NodeTransformer):
         self.generic_visit(node)
         match node:
             case ast.BinOp(left=ast.Constant(value=str() as text), op=ast.Mod(), right=ast.Tuple(elts=values)):
-                return _of_percent(node, text, values) or node
+                return of_percent(node, text, values) or node
         return node
 
 
@@ -57,8 +57,8 @@ def _of_format(node: ast.Call, text: str) -> ast.JoinedStr | None:
     return _joined(node, parts, given)
 
 
-def _of_percent(node: ast.BinOp, text: str, values: list[ast.expr]) -> ast.JoinedStr | None:
-    """``None`` where it does more than an f-string, or fails."""
+def of_percent(node: ast.BinOp, text: str, values: list[ast.expr]) -> ast.JoinedStr | None:
+    """``text % values``; ``None`` where it does more than an f-string, or fails."""
     parts: list[_Part] = []
     end = number = 0
     for found in _PERCENT.finditer(text):
@@ -69,7 +69,9 @@ def _of_percent(node: ast.BinOp, text: str, values: list[ast.expr]) -> ast.Joine
             parts.append((f"{said}%", None, "", ""))
             continue
         kind = found["type"]
-        parts.append((said, str(number), "" if kind == "s" else f"{found['spec'] or ''}{kind}", "s" * (kind == "s")))
+        is_text = kind in ("s", "r")
+        spec = "" if is_text else f"{found['spec'] or ''}{kind}"
+        parts.append((said, str(number), spec, kind if is_text else ""))
         number += 1
     if "%" in text[end:] or number != len(values):
         return None

@@ -7,6 +7,8 @@ import ast
 from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.python_to_javascript.facts import facts_of
 from intent_lsp.translation.python_to_javascript.iteration import Iteration
+from intent_lsp.translation.python_to_javascript.minus_zero import as_float
+from intent_lsp.translation.python_to_javascript.older_formats import of_percent
 from intent_lsp.translation.python_to_javascript.writer import (
     ADD,
     AND,
@@ -28,6 +30,7 @@ from intent_lsp.translation.value_lattice import (
     NULL,
     NUMBER,
     NUMBERS,
+    SCALARS,
     TEXT,
     WHOLE,
     Kind,
@@ -102,9 +105,17 @@ class Operators(Iteration):
         if isinstance(node.op, ast.Mult) and {left.kind.name, right.kind.name} & (LISTS | {"text"}):
             return self._repeat(node, left, right)
         if isinstance(node.op, ast.Mod) and left.kind == TEXT:
-            raise self.refuse(node, "% formats a string: write an f-string")
+            return self._of_one(node, right)
         first, second = self.as_number(node.left, left), self.as_number(node.right, right)
         return self.arithmetic(node, node.op, (node.left, first), (node.right, second))
+
+    def _of_one(self, node: ast.BinOp, right: Code) -> Code:
+        """``"%s" % value``, where the value is neither a tuple, of which it would take the items, nor a dict."""
+        if isinstance(node.left, ast.Constant) and right.kind.name in SCALARS:
+            made = of_percent(node, str(node.left.value), [node.right])
+            if made is not None:
+                return self.expr(ast.fix_missing_locations(made))
+        raise self.refuse(node, "% formats a string: write an f-string")
 
     def _add(self, node: ast.BinOp, left: Code, right: Code) -> Code:
         names = {left.kind.name, right.kind.name}
@@ -160,6 +171,8 @@ class Operators(Iteration):
         """Two numbers and an operator; each side with where it was written."""
         (first, left), (second, right) = one, two
         whole = left.kind.name in WHOLE and right.kind.name in WHOLE
+        if isinstance(op, ast.Div) or not whole:
+            left, right = as_float(self, first, left), as_float(self, second, right)
         natural = left.kind == NAT and right.kind == NAT
         kind = NAT if natural else INT if whole else joined(left.kind, right.kind)
         if {left.kind, right.kind} & {FLOAT}:

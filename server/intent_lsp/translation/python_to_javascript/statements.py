@@ -9,8 +9,10 @@ from intent_lsp.translation.contract import NotTranslatable, Refusal
 from intent_lsp.translation.python_to_javascript.assignments import (
     indented,
 )
+from intent_lsp.translation.python_to_javascript.attempts import as_condition
 from intent_lsp.translation.python_to_javascript.branches import Branches
 from intent_lsp.translation.python_to_javascript.facts import facts_of
+from intent_lsp.translation.python_to_javascript.parameters import parameters_of
 from intent_lsp.translation.python_to_javascript.variables import (
     Declarations,
     declarations,
@@ -24,7 +26,6 @@ from intent_lsp.translation.value_lattice import (
     NULL,
     TEXT,
     Kind,
-    list_of,
 )
 
 _ERRORS = {"TypeError": "TypeError", "IndexError": "RangeError", "KeyError": "RangeError"}
@@ -59,23 +60,7 @@ class Statements(Branches):
             self.scope, self.facts, self.bounds = before, facts, bounds
 
     def _function(self, node: ast.FunctionDef) -> list[str]:
-        arguments = node.args
-        if node.decorator_list or arguments.kwonlyargs or arguments.kwarg:
-            raise self.refuse(node, "decorators, and parameters that are only given by name")
-        plain = [*arguments.posonlyargs, *arguments.args]
-        for one, default in zip(reversed(plain), reversed(arguments.defaults), strict=False):
-            code = self.expr(default)
-            if isinstance(default, (ast.List, ast.Dict, ast.Set, ast.Call)):
-                raise self.refuse(default, "a default that all calls share")
-            self.learn(one.arg, code.kind)
-        defaults = [None] * (len(plain) - len(arguments.defaults)) + list(arguments.defaults)
-        parameters = [
-            self.name(one.arg) + (f" = {self.expr(default).text}" if default else "")
-            for one, default in zip(plain, defaults, strict=True)
-        ]
-        if arguments.vararg:
-            parameters.append(f"...{self.name(arguments.vararg.arg)}")
-            self.learn(arguments.vararg.arg, list_of(NEVER))
+        parameters = parameters_of(self, node)
         declared = declarations(node, self.locals[self.scope])
         body = self.body_of(node)
         if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in ast.walk(node)):
@@ -126,6 +111,8 @@ class Statements(Branches):
                 return self._if(node, declared)
             case ast.For():
                 return self._for(node, declared)
+            case ast.Try():
+                return self._if(as_condition(self, node), declared)
             case ast.While():
                 return self._while(node, declared)
             case ast.Break():
@@ -224,6 +211,8 @@ def _falls_through(body: list[ast.stmt]) -> bool:
     last = body[-1]
     if isinstance(last, ast.If):
         return not last.orelse or _falls_through(last.body) or _falls_through(last.orelse)
+    if isinstance(last, ast.Try):
+        return any(map(_falls_through, [last.orelse or last.body, *(one.body for one in last.handlers)]))
     if isinstance(last, ast.While) and isinstance(last.test, ast.Constant) and last.test.value:
         return any(isinstance(part, ast.Break) for part in ast.walk(last))
     return not isinstance(last, (ast.Return, ast.Raise))

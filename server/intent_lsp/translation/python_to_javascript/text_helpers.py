@@ -109,31 +109,58 @@ function zeroFill(text, width) {
   const [whole, ...rest] = text.split(".");
   return [whole.replace(/\B(?=(\d{3})+$)/g, ","), ...rest].join(".");
 }"""),
+    "plainNumber": Helper(
+        r"""function plainNumber(text) {
+  const space = "[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+  const plain = text.replace(new RegExp(`^${space}+|${space}+$`, "g"), "").replace(/\p{Nd}/gu, (digit) => {
+    let value = 0;
+    while (/\p{Nd}/u.test(String.fromCodePoint(digit.codePointAt(0) - value - 1))) value += 1;
+    return value % 10;
+  });
+  return plain.replace(/(?<=\d)_(?=\d)/g, "");
+}""",
+    ),
+    "isInteger": Helper(
+        r"""function isInteger(text) {
+  return /^[+-]?[0-9]+$/.test(plainNumber(text));
+}""",
+        ("plainNumber",),
+    ),
     "toInteger": Helper(
         r"""function toInteger(text) {
-  const digits = strip(text).replace(/(?<=\d)_(?=\d)/g, "");
-  if (!/^[+-]?[0-9]+$/.test(digits)) throw new RangeError("invalid literal for int()");
-  return exact(Number(digits));
+  if (!isInteger(text)) throw new RangeError("invalid literal for int()");
+  return exact(Number(plainNumber(text)));
 }""",
-        ("strip", "exact"),
+        ("isInteger", "plainNumber", "exact"),
+    ),
+    "isNumber": Helper(
+        r"""function isNumber(text) {
+  return /^[+-]?(([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?|inf|infinity|nan)$/i.test(plainNumber(text));
+}""",
+        ("plainNumber",),
     ),
     "toNumber": Helper(
         r"""function toNumber(text) {
-  const digits = strip(text).replace(/(?<=\d)_(?=\d)/g, "");
-  if (!/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?$/i.test(digits)) {
-    throw new RangeError("could not convert string to float");
-  }
-  return Number(digits);
+  if (!isNumber(text)) throw new RangeError("could not convert string to float");
+  return Number(plainNumber(text).replace(/inf(inity)?/i, "Infinity"));
 }""",
-        ("strip",),
+        ("isNumber", "plainNumber"),
     ),
     "fromBase": Helper(
         r"""function fromBase(text, base) {
-  const digits = strip(text).toLowerCase();
+  const digits = plainNumber(text).toLowerCase().replace(/(?<=[\da-fox])_(?=[\da-f])/g, "");
   const known = { 2: /^[+-]?(0b)?[01]+$/, 8: /^[+-]?(0o)?[0-7]+$/, 16: /^[+-]?(0x)?[0-9a-f]+$/ }[base];
   if (!known.test(digits)) throw new RangeError("invalid literal for int()");
   return exact(parseInt(digits.replace({ 2: "0b", 8: "0o", 16: "0x" }[base], ""), base));
 }""",
-        ("strip", "exact"),
+        ("plainNumber", "exact"),
     ),
+    "quoted": Helper(r"""function quoted(text) {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const named = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", [quote]: `\\${quote}` };
+  const hex = (code) => (code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : code < 65536
+    ? `\\u${code.toString(16).padStart(4, "0")}` : `\\U${code.toString(16).padStart(8, "0")}`);
+  const shown = (c) => named[c] ?? (c === " " || !/[\p{C}\p{Z}]/u.test(c) ? c : hex(c.codePointAt(0)));
+  return quote + [...text].map(shown).join("") + quote;
+}"""),
 }

@@ -185,7 +185,8 @@ class _Reader:
 
 def declarations(function: ast.FunctionDef, names: frozenset[str]) -> Declarations:
     """Where each of the function's variables is declared; parameters and inner functions are not."""
-    given = {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
+    arguments = function.args
+    given = {one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
     given |= {function.args.vararg.arg} if function.args.vararg else set()
     reader = _Reader(names - given)
     reader.block(function.body, ())
