@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -32,28 +31,27 @@ def url(tmp_path: Path) -> Iterator[str]:
         yield server.url
 
 
-def children() -> set[int]:
-    listed = Path(f"/proc/self/task/{threading.main_thread().native_id}/children")
-    every = [path.read_text() for path in Path("/proc/self/task").glob("*/children")] if listed.exists() else []
-    return {int(number) for text in every for number in text.split()}
+def child_of(store: StoreProcess) -> subprocess.Popen[bytes]:
+    """The process that answers now."""
+    assert store._child is not None
+    return store._child._process
 
 
 def test_a_folder_needs_no_child(tmp_path: Path) -> None:
     assert isinstance(store_at(str(tmp_path)), Folder)
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc to see children")
 def test_a_child_that_is_killed_is_started_again(url: str) -> None:
-    before = children()
     with closing(StoreProcess(url)) as store:
         store.put(NAME, b"mine")
-        (child,) = children() - before
-        os.kill(child, signal.SIGKILL)
+        first = child_of(store)
+        first.kill()
         with suppress(StoreFailure):  # whether it is noticed before the next question or by it
             store.get(NAME)
         assert store.get(NAME) == b"mine"
-        assert child not in children()
-    _until(lambda: children() == before)
+        second = child_of(store)
+    assert second is not first
+    assert second.wait(20)
 
 
 def test_what_is_asked_when_it_ends_fails(url: str) -> None:

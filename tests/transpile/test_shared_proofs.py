@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import shutil
@@ -167,13 +168,15 @@ async def test_a_run_is_held_up_for_the_budget_at_most(tmp_path: Path) -> None:
         await wire.gone.wait()
 
     async with fake(mute) as server:
-        times, budget = {}, 0.5  # in less, a busy machine may not even connect
+        times, budget = {}, 0.5
         for name, remote in (("warm", ""), ("without", ""), ("with", f"dav://127.0.0.1:{server.port}/team")):
             begun = time.monotonic()
             result, calls = await once(tmp_path, name, Path(), RIGHT, cache_remote=remote, cache_patience=budget)
             times[name] = time.monotonic() - begun
             assert (result.status, calls) == ("verified", 1)
-        assert server.requests
+        async with asyncio.timeout(LONG):  # what was begun goes on: a busy machine connects late
+            while not server.requests:  # noqa: ASYNC110 - the server counts
+                await asyncio.sleep(0.02)
     assert times["with"] - times["without"] < budget + 1.5, "with room for a busy machine"
 
 
