@@ -23,5 +23,8 @@ def create_shared(config: Config) -> SharedCache | None:
     from intent_lsp.remote_store.store_process import store_at
 
     return SharedCache(
-        lambda: store_at(config.cache_remote), seconds=config.cache_patience, read_only=config.cache_read_only
+        lambda: store_at(config.cache_remote),
+        seconds=config.cache_patience,
+        read_only=config.cache_read_only,
+        slow_start="://" in config.cache_remote.removeprefix("file://"),
     )

@@ -19,6 +19,7 @@ _PATIENCE: ContextVar[Patience | None] = ContextVar("patience", default=None)
 """Of the run that a task belongs to."""
 _MOST_AHEAD = 5000
 """Entries that are looked up before anybody needs them."""
+_OPENING_SECONDS = 1.0
 _MOST_PENDING = 64 << 20
 """Bytes that wait to be written; what exceeds it is left for another run."""
 
@@ -26,8 +27,11 @@ _MOST_PENDING = 64 << 20
 class SharedCache:
     """Entries in a store elsewhere. Belongs to one event loop."""
 
-    def __init__(self, opener: Callable[[], Store], *, seconds: float, read_only: bool) -> None:
-        """``seconds``: what a run waits in all, its end included. ``opener`` makes the store, in a thread."""
+    def __init__(self, opener: Callable[[], Store], *, seconds: float, read_only: bool, slow_start: bool) -> None:
+        """``seconds``: what a run waits in all, its end included. ``opener`` makes the store, in a thread.
+
+        ``slow_start``: opening takes ``_OPENING_SECONDS``. A run that has less does not wait before a first answer.
+        """
         self._courier = StoreThreads(opener)
         self._seconds = seconds
         self._read_only = read_only
@@ -38,6 +42,8 @@ class SharedCache:
         """Names whose entry came from the store, or was written to it, and need not be written."""
         self._last = Patience(seconds)
         self._runs = 0
+        self._may_answer = not slow_start or seconds >= _OPENING_SECONDS
+        """Whether waiting has a chance."""
 
     @contextmanager
     def run(self) -> Iterator[None]:
@@ -65,7 +71,7 @@ class SharedCache:
         if name not in self._answers and patience.left > 0:
             self._look_up(name)
         answer = self._answers.get(name)
-        if answer is None or not await patience.wait(answer):
+        if answer is None or not (answer.done() or (self._may_answer and await patience.wait(answer))):
             return None
         self._answers.pop(name, None)
         data = answer.result()
@@ -105,11 +111,15 @@ class SharedCache:
         if ended.cancelled() or not ended.result():
             self._known.discard(name)
 
+    def _answered(self, _: asyncio.Future[bytes | None]) -> None:
+        self._may_answer = True
+
     def _look_up(self, name: str) -> None:
         if name in self._answers or self._courier.gives_up(uploads=False):
             return
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[bytes | None] = loop.create_future()
+        answer.add_done_callback(self._answered)
         self._answers[name] = answer
         self._courier.fetch(name, lambda data: _tell(loop, answer, data))
 
