@@ -80,6 +80,7 @@ async def test_what_git_cannot_say_is_told(tmp_path: Path) -> None:
     assert not (tmp_path / "hooked").exists()
 
 
+@pytest.mark.slow
 async def test_no_program_of_the_repository_is_run(tmp_path: Path) -> None:
     await repository(tmp_path)
     hook = tmp_path / "hook"

@@ -6,6 +6,8 @@ import asyncio
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.support.chat_server import Say, chat_server
 from tests.support.command import DOUBLE, RIGHT, configure, eventually, interrupted, start
 
@@ -136,6 +138,7 @@ async def test_documents_that_use_a_changed_one_follow(tmp_path: Path) -> None:
         assert (await interrupted(process)).status == 130
 
 
+@pytest.mark.slow
 async def test_folders_that_come_go_and_come_back_are_seen(tmp_path: Path) -> None:
     specs = tmp_path / "specs"
     specs.mkdir()
@@ -169,6 +172,7 @@ async def test_folders_that_come_go_and_come_back_are_seen(tmp_path: Path) -> No
         assert (await interrupted(process)).status == 130
 
 
+@pytest.mark.slow
 async def test_saving_the_same_text_again_supersedes_nothing(tmp_path: Path) -> None:
     (tmp_path / "double.intent.md").write_text(DOUBLE)
     hold = asyncio.Event()

@@ -24,6 +24,7 @@ def events(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lock", ["none", "auto"])
 def test_a_wrong_draft_is_repaired_and_written(tmp_path: Path, lock: str) -> None:
     with llama_server(scripted_weights(tmp_path, locked=lock == "auto")) as url:
@@ -40,6 +41,7 @@ def test_a_wrong_draft_is_repaired_and_written(tmp_path: Path, lock: str) -> Non
     assert CLAMP_JS in (folder / "src/js/auto/clamp.js").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_when_it_is_never_repaired_the_example_is_named_and_the_server_may_be_gone_next_time(tmp_path: Path) -> None:
     folder = tmp_path / "workspace"
     with llama_server(scripted_weights(tmp_path, right=False)) as url:

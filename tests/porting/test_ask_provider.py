@@ -159,6 +159,7 @@ async def test_what_cannot_be_adopted_is_not_asked_for(tmp_path: Path) -> None:
     assert (done.status, prompts) == (1, [])
 
 
+@pytest.mark.slow
 async def test_with_no_model_the_built_in_provider_serves(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(SLUG)
     configure(tmp_path, providers=[{"type": "builtin"}])
@@ -186,6 +187,7 @@ async def test_what_is_wrong_with_each_answer_is_told_once(tmp_path: Path) -> No
     assert re.fullmatch(r"round 1  scripted: differs on \d+ of \d+ inputs", told[0])
 
 
+@pytest.mark.slow
 async def test_a_search_that_gets_worse_with_more_examples_is_not_made_again(tmp_path: Path) -> None:
     """It would find nothing, which takes longest; what is shown is the better answer."""
     (tmp_path / "a.ts").write_text(

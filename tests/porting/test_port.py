@@ -230,6 +230,7 @@ async def test_rules_vouch_for_what_no_input_reaches_where_the_types_are_said(tm
     assert "untried  `'huge'`: no input reaches this, only the rules vouch for it" in done.out
 
 
+@pytest.mark.slow
 async def test_what_was_found_by_asking_counts_only_where_every_branch_ran(tmp_path: Path) -> None:
     """The built-in provider knows only digits, which all texts are that the function does something with."""
     (tmp_path / "a.py").write_text(

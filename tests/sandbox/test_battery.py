@@ -51,6 +51,7 @@ def major(node: Path) -> int:
 NODES = nodes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("node", NODES or [None], ids=str)
 async def test_every_difference_is_gone_or_refused_by_name(sandbox: WasmSandbox, node: Path | None) -> None:
     if node is None:

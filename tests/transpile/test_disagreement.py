@@ -227,6 +227,7 @@ async def test_an_edited_target_does_not_hold_back_the_other(root: Path) -> None
         assert [event.path for event in it.of(Written)] == [py]
 
 
+@pytest.mark.slow
 async def test_cancelled_while_it_is_settled_both_files_are_as_before(root: Path) -> None:
     asked = by_language([JS_UP], [PY_EVEN])
     seen: list[int] = []

@@ -235,6 +235,7 @@ def many(root: Path) -> list[Path]:
     return paths
 
 
+@pytest.mark.slow
 def test_of_many_documents_only_some_are_held(tmp_path: Path) -> None:
     """Others are held only by whoever works on them: no text, no intent, no part of one."""
     paths = many(tmp_path)

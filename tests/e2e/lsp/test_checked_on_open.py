@@ -45,6 +45,7 @@ async def becomes(client: RecordingClient, path: Path, wanted: list[str]) -> Non
     assert ["◌ JS not checked here", "◌ Python not checked here"] in seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("forged", "wanted"),
     [

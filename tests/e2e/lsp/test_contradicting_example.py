@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.editor import CAPABILITIES, Editor, started
 from tests.support.intents import TWICE
 from tests.support.wire import Wire
@@ -26,6 +28,7 @@ async def told(editor: Editor) -> None:
     assert editor.applied(actions[UNDO]["edit"]) == TWICE
 
 
+@pytest.mark.slow
 async def test_the_example_is_named_with_both_ways_out_also_after_a_restart(tmp_path: Path) -> None:
     file = tmp_path / "src/js/auto/f.js"
     async with Wire() as wire:

@@ -87,6 +87,7 @@ async def look_in(wire: Wire, root: Path, url: str, *, stays: bool) -> None:
     assert "result" in await wire.command("intent.debugInfo")
 
 
+@pytest.mark.slow
 async def test_whoever_only_looks_in_wakes_nothing_and_keeps_nobody_waiting(tmp_path: Path) -> None:
     """Models are loaded for the document beside the one that was closed again, if that is still open.
 
@@ -102,6 +103,7 @@ async def test_whoever_only_looks_in_wakes_nothing_and_keeps_nobody_waiting(tmp_
         assert await closing.finish() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [{"trusted": False}, {"warmUp": False}, {"offline": True}], ids=str)
 async def test_nothing_is_loaded_where_it_may_not_be(tmp_path: Path, options: Json) -> None:
     """When a session that began later and may has loaded a model, this one would have, too."""

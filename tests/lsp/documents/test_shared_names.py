@@ -57,6 +57,7 @@ class Latest:
                 await asyncio.sleep(0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", SAME)
 async def test_two_documents_of_one_name(tmp_path: Path, how: str) -> None:
     other = tmp_path / "sub" / "other.intent.md"

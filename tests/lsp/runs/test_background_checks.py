@@ -64,6 +64,7 @@ async def test_it_begins_anew_after_what_went_first(folder: Folder, tmp_path: Pa
         await there(tmp_path / "go.waiting")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [{"trusted": False}, {"checkOnOpen": False}], ids=str)
 async def test_it_does_not_begin_where_it_may_not(folder: Folder, tmp_path: Path, options: dict[str, Any]) -> None:
     folder.script({"double": [{"wait": "go"}]})
