@@ -7,6 +7,7 @@ below them the lines that are still at work are redrawn in place.
 from __future__ import annotations
 
 import textwrap
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -61,6 +62,7 @@ class LiveView:
         """Those of the board: lines are drawn in another thread than the one that events come in."""
         self._at_work: dict[Work, Row] = {}
         """Those that are not done."""
+        self._at_work_lock = threading.Lock()
         self._name_width, self._by_width = _NAMES[0], 0
         self._started = monotonic()
         self._printed = 0
@@ -105,10 +107,11 @@ class LiveView:
         """Note what has changed with one row: the work of an event must not grow with the number of rows."""
         if len(self._rows) < len(self._board.rows):
             self._rows.append(row)
-        if row.done:
-            self._at_work.pop(row.work, None)
-        else:
-            self._at_work[row.work] = row
+        with self._at_work_lock:
+            if row.done:
+                self._at_work.pop(row.work, None)
+            else:
+                self._at_work[row.work] = row
         self._name_width = min(_NAMES[1], max(self._name_width, len(row.work.intent)))
         self._by_width = min(_BY, max(self._by_width, len(row.by)))
 
@@ -145,7 +148,7 @@ class LiveView:
         """What is redrawn: the rows that have not scrolled away, as many as fit, and a foot."""
         waiting = len(self._rows) - self._printed
         room = max(3, self._console.height - 4)
-        visible = self._rows[self._printed :] if waiting <= room else list(islice(self._at_work.values(), room))
+        visible = self._rows[self._printed :] if waiting <= room else self._first_at_work(room)
         parts: list[RenderableType] = []
         document = self._document
         for row in visible:
@@ -157,6 +160,10 @@ class LiveView:
             parts.append(self._fit(Text(f"  … {waiting - len(visible)} more", "dim")))
         parts.append(self._foot())
         return Group(*parts)
+
+    def _first_at_work(self, most: int) -> list[Row]:
+        with self._at_work_lock:  # else another row may begin between the iterator's making and its first step
+            return list(islice(self._at_work.values(), most))
 
     def _print_rows(self, rows: Sequence[Row]) -> None:
         lines: list[Text] = []
