@@ -1,4 +1,4 @@
-"""Small mistakes in a function: one place each, everywhere, and nothing that is no program."""
+"""Small mistakes in a function: one place each, everywhere, and nothing that does not parse."""
 
 from __future__ import annotations
 

@@ -71,6 +71,8 @@ class StoreThreads:
     def close(self) -> None:
         """Begin nothing more. What is under way goes on, for ``_LAST_SECONDS`` or to the end of the program at most."""
         self._closed = True
+        if not self._threads:
+            return
         ending = threading.Timer(_LAST_SECONDS, self._close_store)
         ending.daemon = True
         ending.start()
@@ -95,7 +97,8 @@ class StoreThreads:
         finally:
             with self._counting:
                 self._threads -= 1
-            if not self._threads:
+                was_last = not self._threads
+            if was_last:
                 self._close_store()
 
     def _run_errands(self) -> None:

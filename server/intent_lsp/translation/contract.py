@@ -23,7 +23,7 @@ class Types:
     """The positions of parameters that a call may leave out, and that have no default in the signature."""
 
     def kind(self, position: int, source: Target) -> Kind:
-        """What a parameter may hold in the source language; anything, where there is no such parameter."""
+        """What a parameter may hold in the source language; anything, where no parameter has that name."""
         if position >= len(self.parameters):
             return ANY
         found = kind_of(self.parameters[position], self.named, source)
