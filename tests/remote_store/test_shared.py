@@ -19,11 +19,14 @@ from intent_lsp.remote_store import create_shared
 from intent_lsp.remote_store.shared import SharedCache
 from intent_lsp.remote_store.stores import MOST_BYTES, entry_name
 from tests.servers.fake import Request, Wire, fake, free_port
+from tests.support.fsspec_settings import tell_fsspec
 from tests.support.s3_server import S3 as S3Server
 from tests.support.s3_server import lead_to, s3
 from tests.support.sftp_server import Sftp, settings, sftp
 from tests.support.webdav_server import webdav
 from tests.support.wsgi_server import Served
+
+pytestmark = pytest.mark.usefixtures("stores_in_this_process")
 
 KEY = "ab" * 32
 NAME = entry_name("proofs", KEY)
@@ -284,7 +287,7 @@ async def test_a_wrong_password_is_told(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with sftp(tmp_path) as server:
-        monkeypatch.setenv("FSSPEC_SFTP", settings("wrong"))
+        tell_fsspec(monkeypatch, "sftp", settings("wrong"))
         async with sharing(server.url) as shared:
             assert await shared.get(NAME) is None
     (told,) = _warnings(caplog)
@@ -396,7 +399,7 @@ async def test_a_password_comes_from_fsspec_s_own_settings(tmp_path: Path, monke
         async with sharing(server.url) as shared:
             shared.put(NAME, b"mine")
         assert not (tmp_path / "team" / NAME).exists()
-        monkeypatch.setenv("FSSPEC_WEBDAV", '{"auth": ["me", "secret"]}')
+        tell_fsspec(monkeypatch, "webdav", {"auth": ["me", "secret"]})
         async with sharing(server.url) as shared:
             shared.put(NAME, b"mine")
         assert (tmp_path / "team" / NAME).read_bytes() == b"mine"

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from intent_lsp.config import Config
 from intent_lsp.errors import ConfigError
-from intent_lsp.remote_store import store_pipe
+from intent_lsp.remote_store import create_shared, store_pipe
 from intent_lsp.remote_store.store_pipe import Message
 from intent_lsp.remote_store.store_process import StoreFailure, StoreProcess, store_at
 from intent_lsp.remote_store.stores import Folder, entry_name
@@ -39,6 +40,18 @@ def child_of(store: StoreProcess) -> subprocess.Popen[bytes]:
 
 def test_a_folder_needs_no_child(tmp_path: Path) -> None:
     assert isinstance(store_at(str(tmp_path)), Folder)
+
+
+async def test_the_shared_cache_reads_and_writes_through_it(url: str, tmp_path: Path) -> None:
+    for number in range(2):
+        shared = create_shared(Config(cache_remote=url, cache_patience=30.0))
+        assert shared is not None
+        with shared.run():
+            shared.look_ahead([NAME])
+            assert await shared.get(NAME) == (b"mine" if number else None)
+            shared.put(NAME, b"mine")
+            assert await shared.close() == ()
+    assert (tmp_path / "team" / NAME).read_bytes() == b"mine"
 
 
 def test_a_child_that_is_killed_is_started_again(url: str) -> None:

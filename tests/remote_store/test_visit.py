@@ -13,6 +13,8 @@ from tests.servers.fake import Request, Wire, fake, free_port
 from tests.support.command import configure, intent
 from tests.support.webdav_server import webdav
 
+pytestmark = pytest.mark.usefixtures("stores_in_this_process")
+
 
 async def test_a_store_that_answers(tmp_path: Path) -> None:
     with webdav(tmp_path) as server:

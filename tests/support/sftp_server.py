@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import threading
@@ -14,6 +13,8 @@ from typing import Any
 import paramiko
 import pytest
 from paramiko.sftp import SFTP_FAILURE, SFTP_OK, SFTP_OP_UNSUPPORTED, SFTP_PERMISSION_DENIED
+
+from tests.support.fsspec_settings import tell_fsspec
 
 USER, PASSWORD = "me", "secret"
 
@@ -134,9 +135,9 @@ class _Handle(paramiko.SFTPHandle):  # type: ignore[misc]
         return SFTP_FAILURE if self.it.full else super().write(offset, data)
 
 
-def settings(password: str) -> str:
-    """What fsspec is told by the environment."""
-    return json.dumps({"password": password, "look_for_keys": False, "allow_agent": False})
+def settings(password: str) -> dict[str, Any]:
+    """What fsspec is told, as ``FSSPEC_SFTP`` sets it."""
+    return {"password": password, "look_for_keys": False, "allow_agent": False}
 
 
 @contextmanager
@@ -146,7 +147,7 @@ def sftp(folder: Path) -> Iterator[Sftp]:
     it, key = Sftp(folder), paramiko.ECDSAKey.generate()
     with socket.create_server(("127.0.0.1", 0)) as listening, pytest.MonkeyPatch.context() as monkeypatch:
         it.port = listening.getsockname()[1]
-        monkeypatch.setenv("FSSPEC_SFTP", settings(PASSWORD))
+        tell_fsspec(monkeypatch, "sftp", settings(PASSWORD))
         monkeypatch.setenv("HOME", str(folder))
         serving = threading.Thread(target=_serve, args=(listening, key, it))
         serving.start()

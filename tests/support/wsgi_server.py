@@ -39,6 +39,7 @@ def served(app: Application, it: Served) -> Iterator[None]:
         return app(environ, start)
 
     server = Server(("127.0.0.1", 0), answer, numthreads=4)
+    server.expiration_interval = 0.05  # it looks that often whether it is to end
     server.prepare()
     it.port = server.bind_addr[1]
     thread = threading.Thread(target=server.serve)

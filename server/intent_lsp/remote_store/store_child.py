@@ -17,14 +17,15 @@ from intent_lsp.remote_store.stores import Store, open_store
 from intent_lsp.text.inert import one_line
 
 _THREADS = 8
-_LEAST_URGENT = 19
-"""Nobody may be slowed down by a store, and importing its library takes a processor for a second."""
+_NICENESS = 10
+"""Nobody may be slowed down by a store, and importing its library takes a processor for a second. With 19 it would have
+about a sixtieth of a processor that others use as well, and not answer within a minute."""
 
 
 def main(address: str) -> None:
     """Answer questions from standard input on standard output until there are no more."""
     with suppress(AttributeError, OSError):
-        os.nice(_LEAST_URGENT)
+        os.nice(_NICENESS)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints
     _StoreChild(address, answers).serve(sys.stdin.buffer)
