@@ -98,7 +98,7 @@ INNER_LAYERS = {
         "factory inspect_servers pull_model",
     ),
     "checks": (
-        "contract effort inputs verdict",
+        "cel_library contract effort inputs verdict",
         "javascript_names names newer_python syntax",
         "failure_summary foreign_letters newer_javascript outcomes properties surroundings",
         "confirmation example_trial static variation",

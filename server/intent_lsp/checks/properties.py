@@ -13,13 +13,14 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from intent_lsp.checks import cel_library
 from intent_lsp.checks.effort import too_much
 from intent_lsp.document.cel import tokens
 from intent_lsp.document.model import Intent
 from intent_lsp.values import JsonValue
 
 if TYPE_CHECKING:
-    import cel
+    from cel import Program
 
 _SIZE = "size_in_code_points"
 _TOKEN = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|([A-Za-z_]\w*)|((?<![\w.])\d+(?![\w.]))|([\[\]])""")
@@ -54,10 +55,8 @@ def bind(intent: Intent, args: tuple[JsonValue, ...]) -> dict[str, JsonValue]:
 
 
 @functools.lru_cache(maxsize=256)
-def _compiled(expression: str) -> cel.Program:
-    import cel
-
-    return cel.compile(expression)
+def _compiled(expression: str) -> Program:
+    return cel_library.compiled(expression)
 
 
 def _evaluate(expression: str, scope: Mapping[str, JsonValue]) -> tuple[Any, str | None]:
@@ -71,9 +70,7 @@ def _evaluate(expression: str, scope: Mapping[str, JsonValue]) -> tuple[Any, str
 
 def _in_code_points(expression: str, scope: Mapping[str, JsonValue]) -> Any:
     """As for ASCII, where a text has as many bytes as code points. Raises what the library does."""
-    import cel
-
-    context = cel.Context(dict(scope))
+    context = cel_library.context(dict(scope))
     context.add_function(_SIZE, _size)
     return _compiled(_with_own_size(expression)).execute(context)
 
