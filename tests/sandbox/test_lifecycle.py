@@ -200,6 +200,21 @@ async def test_closing_leaves_nothing() -> None:
         await sandbox.run(QUICK)
 
 
+@pytest.mark.parametrize("seconds", [0, 0.001, 0.02, 0.06])
+async def test_closing_does_not_wait_for_a_worker_that_starts_and_leaves_nothing_of_it(seconds: float) -> None:
+    before = children()
+    sandbox = WasmSandbox()
+    await sandbox.start()
+    await asyncio.sleep(seconds)
+    await sandbox.close()
+    assert children() == before
+
+
+def children() -> set[int]:
+    """The processes that this one has started, and that it has not reaped."""
+    return {int(pid) for file in Path("/proc/self/task").glob("*/children") for pid in file.read_text().split()}
+
+
 async def test_closing_what_never_started() -> None:
     sandbox = WasmSandbox()
     await sandbox.close()

@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from intent_lsp.errors import SandboxError
 from intent_lsp.sandbox import compiled
@@ -14,6 +14,8 @@ from intent_lsp.sandbox.compiled import Progress
 from intent_lsp.sandbox.contract import Job, Run, Stopped
 from intent_lsp.sandbox.hardening.layer import Layer
 from intent_lsp.sandbox.process import GuestRefused, WorkerDied, WorkerProcess
+
+T = TypeVar("T")
 
 WORKERS = 2
 """One runs a job while the other stands by; two jobs at once use both."""
@@ -28,7 +30,7 @@ class WasmSandbox:
         self._guests: tuple[Path, Path] | None = None
         self._idle: deque[WorkerProcess] = deque()
         self._all: set[WorkerProcess] = set()
-        self._starting = 0
+        self._starting: set[asyncio.Task[Any] | None] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._changed = asyncio.Event()
         self._start_lock = asyncio.Lock()
@@ -83,6 +85,8 @@ class WasmSandbox:
         self._changed.set()
         for worker in list(self._all):
             self._lose(worker)
+        for start in filter(None, self._starting):
+            start.cancel()
         while self._tasks:
             await asyncio.wait(self._tasks)
 
@@ -118,9 +122,8 @@ class WasmSandbox:
 
     def _fill(self) -> None:
         """Start workers in the background until there are as many as wanted."""
-        while self._guests is not None and not self._closed and len(self._all) + self._starting < self._wanted:
-            self._starting += 1
-            self._spawn(self._start_one(self._guests))
+        while self._guests is not None and not self._closed and len(self._all) + len(self._starting) < self._wanted:
+            self._starting.add(self._spawn(self._start_one(self._guests)))
 
     async def _start_one(self, guests: tuple[Path, Path]) -> None:
         try:
@@ -128,7 +131,7 @@ class WasmSandbox:
         except SandboxError as error:
             self._failure = error
         finally:
-            self._starting -= 1
+            self._starting.discard(asyncio.current_task())
             self._changed.set()
 
     def _adopt(self, worker: WorkerProcess) -> None:
@@ -149,7 +152,8 @@ class WasmSandbox:
             self._all.discard(worker)
             await worker.kill()
 
-    def _spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
