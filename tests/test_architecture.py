@@ -29,7 +29,7 @@ LAYERS = (
     "nearmiss",
     "adoption",
     "configuration output mending",
-    "formatting",
+    "existing_code formatting",
     "transpile",
     "porting unchanged",
     "workbench",
@@ -121,6 +121,7 @@ INNER_LAYERS = {
         "mutant_runs",
         "telling_examples",
         "proposal",
+        "coverage_text",
     ),
     "transpile": (
         "checked_here events next_step planning proofs results",

@@ -24,6 +24,7 @@ from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.start import main
+from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.status import Phase, State, Status
 from intent_lsp.transpile.events import (
     Cancelled,
@@ -52,6 +53,10 @@ class ScriptedWorkbench:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._script: dict[str, list[dict[str, Any]]] = json.loads((root / "script.json").read_text())
+
+    @property
+    def sandbox(self) -> Sandbox:
+        raise AssertionError("nothing runs here")
 
     async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
         results: list[Result] = []

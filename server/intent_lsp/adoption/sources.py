@@ -40,6 +40,17 @@ def functions(file: str, text: str) -> Sequence[str]:
     return [*javascript.functions(javascript.parse(text))]
 
 
+def function_lines(file: str, text: str) -> Mapping[int, str]:
+    """The names of all functions at the top level of a file by the line, from 1, in which each begins."""
+    if TARGET_OF[suffix(file)] == "py":
+        source = python.Source.of(text)
+        return {function.lineno: function.name for function in source.functions()} if source else {}
+    from intent_lsp.syntax import javascript
+
+    found = javascript.functions(javascript.parse(without_types(file, text)))
+    return {node.start_point[0] + 1: name for name, node in found.items()}
+
+
 def methods(file: str, text: str) -> Mapping[str, int]:
     """The classes of a file that have methods, which nobody can adopt, with how many they have."""
     if TARGET_OF[suffix(file)] == "py":

@@ -13,6 +13,7 @@ from intent_lsp.lsp.client.progress import Progress
 from intent_lsp.lsp.runs.fair_queue import FairQueue
 from intent_lsp.lsp.runs.runner import Order, Runner
 from intent_lsp.lsp.runs.workbenches import Workbenches
+from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.planning.plan import Request
 from intent_lsp.transpile.progress import States
@@ -25,6 +26,10 @@ class Listening:
 
     def __init__(self) -> None:
         self.asked: list[Request] = []
+
+    @property
+    def sandbox(self) -> Sandbox:
+        raise AssertionError("nothing runs here")
 
     async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
         self.asked += requests

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from intent_lsp.adoption import sources
 from intent_lsp.adoption.contract import ExistingFunction
+from intent_lsp.adoption.coverage_text import coverage_text
 from intent_lsp.adoption.proposal import Proposal, propose
 from intent_lsp.cli.commands import adopt_again, adopt_edit
-from intent_lsp.cli.existing_code.adoption_text import coverage_text, left_out_text, tell_remarks
+from intent_lsp.cli.existing_code.adoption_text import left_out_text, tell_remarks
 from intent_lsp.cli.existing_code.existing_source import (
     Source,
     function_of,
@@ -21,12 +22,12 @@ from intent_lsp.cli.existing_code.existing_source import (
     source_of,
 )
 from intent_lsp.cli.existing_code.next_steps import NextSteps
-from intent_lsp.cli.existing_code.project_tests import calls_in_tests
 from intent_lsp.cli.existing_code.refusals import Refusal, tell_refusals
 from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import complain, say
 from intent_lsp.errors import AdoptionError
+from intent_lsp.existing_code.project_tests import calls_in_tests
 from intent_lsp.output.workspace import state_of
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.search import SUFFIX

@@ -11,13 +11,13 @@ from intent_lsp.adoption.proposal import explore
 from intent_lsp.cli.existing_code.adoption_examples import propose_examples
 from intent_lsp.cli.existing_code.existing_source import Source, used_by
 from intent_lsp.cli.existing_code.next_steps import NextSteps
-from intent_lsp.cli.existing_code.project_tests import calls_in_tests
 from intent_lsp.cli.terminal.shown_path import display_path, shell_argument
 from intent_lsp.cli.terminal.status import FAILED, OK
 from intent_lsp.cli.terminal.terminal_text import say
 from intent_lsp.document import parse
 from intent_lsp.document.structure.names import stem
 from intent_lsp.errors import AdoptionError
+from intent_lsp.existing_code.project_tests import calls_in_tests
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.transpile.planning.document_reader import read_document
 from intent_lsp.transpile.publishing.decorating import canonical

@@ -24,11 +24,11 @@ from intent_lsp.cli.existing_code.existing_source import (
     public_functions,
     source_of,
 )
-from intent_lsp.cli.existing_code.project_tests import calls_in_tests
 from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import complain, say
 from intent_lsp.errors import OutputError
+from intent_lsp.existing_code.project_tests import calls_in_tests
 from intent_lsp.files import single_file
 from intent_lsp.output.provenance import code_digest
 from intent_lsp.porting.ask_provider import port_by_asking

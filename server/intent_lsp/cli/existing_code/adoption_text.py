@@ -1,24 +1,13 @@
-"""What is told of an adoption: how far the examples reach, what was noticed, and what was left out."""
+"""What is told of an adoption: what was noticed, and what was left out."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from intent_lsp.adoption.proposal import Proposal
 from intent_lsp.text.listing import some
 
-_ORIGIN = {"docstring": "docs", "test": "tests", "made": "runs"}
 _MOST_CLASSES = 3
-
-
-def coverage_text(proposal: Proposal) -> str:
-    """``6 examples (docs 2, runs 4), 5 of 5 branches``."""
-    count = len(proposal.examples)
-    origins = Counter(_ORIGIN[one.call.origin] for one in proposal.examples)
-    where = ", ".join(f"{origin} {number}" for origin, number in origins.items())
-    branches = f"{proposal.reached} of {proposal.branches} branch{'es' * (proposal.branches != 1)}"
-    return f"{count} example{'s' * (count != 1)} ({where}), {branches}"
 
 
 def tell_remarks(proposal: Proposal, file: str, tell: Callable[[str], None]) -> None:

@@ -15,7 +15,7 @@ from intent_lsp.cli.terminal.status import UsageError
 from intent_lsp.cli.terminal.terminal_text import complain
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
-from intent_lsp.errors import OutputError
+from intent_lsp.existing_code.modules import module_text
 from intent_lsp.files import single_file
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import Sandbox
@@ -55,11 +55,7 @@ class Source:
 
     def load(self, path: str) -> str | None:
         """The text of another file of the workspace; ``None`` where there is none that can be read."""
-        try:
-            data = self.workspace.read_bytes(self.workspace.root / path)
-            return data.decode("utf-8-sig") if data is not None else None
-        except (OutputError, UnicodeDecodeError):
-            return None
+        return module_text(self.workspace, path)
 
 
 def parse_file_and_function(text: str) -> tuple[Path, str]:

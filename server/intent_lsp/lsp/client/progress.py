@@ -101,3 +101,19 @@ class Progress:
         if self._began and self._token is not None:
             self._client.cancel_progress.pop(self._token, None)
             self._send({"kind": "end", "message": self.outcome or ("failed" if error is not None else "done")})
+
+
+async def finish_or_cancel(bar: Progress, work: asyncio.Task[Any]) -> bool:
+    """Wait for the work, which ends when the user or the client cancels; whether it came to an end of its own."""
+
+    def stop() -> None:
+        work.cancel()
+
+    bar.on_cancel = stop
+    try:
+        await asyncio.wait({work})
+    except asyncio.CancelledError:
+        work.cancel()
+        await asyncio.wait({work})
+        raise
+    return not work.cancelled()

@@ -6,7 +6,7 @@ from typing import Any
 
 from lsprotocol import types
 
-from intent_lsp.lsp.features import actions, back_to_intent
+from intent_lsp.lsp.features import actions, adoption_actions, back_to_intent
 from intent_lsp.lsp.server import IntentServer
 
 
@@ -17,6 +17,7 @@ def handle(ls: IntentServer, params: types.CodeActionParams) -> list[dict[str, A
         return None
     only = list(params.context.only) if params.context.only is not None else None
     if view.kind == "other":
-        return back_to_intent.actions(view, ls.session.scope, only)
+        found = back_to_intent.actions(view, ls.session.scope, only)
+        return found or adoption_actions.actions(view, ls.session.scope, params.range.start.line, only)
     start, end = view.place(params.range.start), view.place(params.range.end)
     return actions.at(ls.session.context, view, start.line, end.line, only)

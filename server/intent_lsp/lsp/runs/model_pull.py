@@ -8,7 +8,7 @@ from typing import Any
 from intent_lsp.config import ProviderConfig
 from intent_lsp.errors import IntentError
 from intent_lsp.lsp.client.editor import Editor
-from intent_lsp.lsp.client.progress import Progress
+from intent_lsp.lsp.client.progress import Progress, finish_or_cancel
 from intent_lsp.lsp.client.settings import UNTRUSTED
 from intent_lsp.lsp.scope import Scope
 from intent_lsp.lsp.wire.refusal import refused
@@ -32,14 +32,7 @@ async def pull(editor: Editor, scope: Scope, uri: str, model: str, token: str | 
         work = asyncio.create_task(
             fetch(provider, model, on_progress=lambda *step: bar.show(_line(*step)), allow_hosts=config.allow_hosts)
         )
-        bar.on_cancel = lambda: _stop(work)
-        try:
-            await asyncio.wait({work})
-        except asyncio.CancelledError:
-            work.cancel()
-            await asyncio.wait({work})
-            raise
-        if work.cancelled():
+        if not await finish_or_cancel(bar, work):
             bar.outcome = "cancelled; what was fetched is kept"
             return {"pulled": False, "cancelled": True}
         error = work.exception()
@@ -56,7 +49,3 @@ def _line(status: str, done: int, total: int) -> str:
     if not total:
         return status
     return f"{status} · {done / 1e9:.1f} of {total / 1e9:.1f} GB · {100 * done // total} %"
-
-
-def _stop(work: asyncio.Task[None]) -> None:
-    work.cancel()

@@ -14,6 +14,7 @@ from intent_lsp.config import Config
 from intent_lsp.transpile.events import Emit
 
 if TYPE_CHECKING:
+    from intent_lsp.sandbox.contract import Sandbox
     from intent_lsp.transpile.planning.plan import Request
     from intent_lsp.transpile.publishing.writer import Writer
     from intent_lsp.transpile.results import Result
@@ -23,6 +24,11 @@ logger = logging.getLogger(__name__)
 
 class Workbench(Protocol):
     """The engine for one workspace folder and one configuration; a test puts another in its place."""
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """Where code runs that is not trusted."""
+        ...
 
     async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
         """Do the work; cancelled together with its task, whose cancel message is the reason."""

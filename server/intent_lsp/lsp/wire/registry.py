@@ -65,6 +65,7 @@ COMMANDS = {
     "intent.status": "status",
     "intent.debugInfo": "debug_info",
     "intent.open": "open_file",
+    "intent.adopt": "adopt",
     "intent.applyEdit": "apply_edit",
 }
 """The module of :mod:`intent_lsp.lsp.commands` with ``async def run(session, argument, token)``."""

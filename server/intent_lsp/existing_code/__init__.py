@@ -1,0 +1,1 @@
+"""The project around an existing function: its other modules, and the tests that call it."""
