@@ -23,6 +23,14 @@ local function prepare(buffer)
   end
 end
 
+local languages = { python = true, javascript = true, typescript = true }
+
+local function offer_adoption(buffer)
+  if languages[vim.bo[buffer].filetype] then
+    require('intent.adopt_action').attach(buffer)
+  end
+end
+
 vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufNewFile', 'BufFilePost' }, {
   group = group,
   pattern = '*.[iI][nN][tT][eE][nN][tT].[mM][dD]',
@@ -35,6 +43,14 @@ vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufNewFile', 'BufFilePost' }, {
 vim.api.nvim_create_user_command('IntentAdopt', function(call)
   require('intent.adopt').run(vim.api.nvim_get_current_buf(), call.fargs[1])
 end, { nargs = '?', desc = 'Make an intent document from the function at the cursor' })
+
+vim.api.nvim_create_autocmd({ 'FileType', 'BufFilePost' }, {
+  group = group,
+  desc = 'intent: the code action that makes a document from a function',
+  callback = function(event)
+    offer_adoption(event.buf)
+  end,
+})
 
 vim.api.nvim_create_autocmd('ColorScheme', {
   group = group,
@@ -64,5 +80,6 @@ vim.api.nvim_create_autocmd('LspProgress', {
 for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
   if vim.api.nvim_buf_is_loaded(buffer) then
     prepare(buffer)
+    offer_adoption(buffer)
   end
 end

@@ -136,7 +136,10 @@ def scenario(nvim: Path, folder: Path, name: str, **more: str) -> None:
     run(nvim, folder, "--clean", "-l", str(HERE / f"scenarios/{name}.lua"), **more)
 
 
-NAMES = ["adopt", "diagnose", "names", "save", "action", "repair", "trust", "health", "highlight", "help", "uncertain"]
+NAMES = [
+    "adopt", "adopt_action", "diagnose", "names", "save", "action", "repair", "trust", "health", "highlight", "help",
+    "uncertain",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -227,6 +230,20 @@ def test_no_message_asks_for_enter_and_what_is_past_is_told_so(folder: Path, tmp
         assert "Press ENTER" not in screen.screen()
         screen.type("GoTyped at once")
         screen.sees("Typed at once")
+
+
+def test_a_function_is_adopted_from_the_list_of_code_actions(folder: Path, tmp_path: Path) -> None:
+    """Without a key in between: a message below the list would ask for Enter, and hold up the document until then."""
+    write(folder, "prices.py", 'def twice(x: int) -> int:\n    """Twice the number."""\n    return 2 * x\n')
+    with terminal(tmp_path) as screen:
+        screen.start([str(neovim("0.12")), "-u", init_lua(folder), "prices.py"], variables(folder), folder)
+        screen.sees("Twice the number.")
+        screen.type("gra")
+        screen.sees("1: Adopt 'twice' as an intention", "Type number")
+        screen.type("1")
+        screen.press("Enter")
+        screen.sees("# name: twice", "intent: wrote twice.intent.md: 4 examples")
+        assert "Press ENTER" not in screen.screen()
 
 
 LONG_PROGRESS = """

@@ -96,12 +96,14 @@ end
 function M.progress(data)
   local client = vim.lsp.get_client_by_id(data.client_id)
   local value = data.params.value
-  if not config.option('progress') or not client or client.name ~= config.NAME or type(value) ~= 'table' then
+  local ours = client and (client.name == config.NAME or client.name == config.ADOPTION)
+  if not config.option('progress') or not ours or type(value) ~= 'table' then
     return
   end
   local key = ('%d.%s'):format(data.client_id, tostring(data.params.token))
   if value.kind == 'begin' then
     titles[key] = value.title
+    vim.cmd.redraw() -- over the list from which an action was chosen: below it, the message would ask for Enter
   end
   local title = titles[key] or value.title or 'intent'
   local running = value.kind ~= 'end'
