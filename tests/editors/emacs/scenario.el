@@ -92,5 +92,20 @@
   (scenario-wait "fixed type" (lambda () (save-excursion (goto-char (point-min)) (search-forward "(x: number)" nil t))))
   (message "PASS quick fix")
   (eglot-shutdown (eglot-current-server))
-  (message "PASS shutdown"))
+  (message "PASS shutdown")
+
+  (with-temp-file "names.py"
+    (insert "def initials(name: str) -> str:\n    return \"\".join(w[0] for w in name.split())\n\n\n"
+            "def home(n: int) -> str:\n    return open(str(n)).read()\n"))
+  (find-file "names.py")
+  (search-forward "return")
+  (intent-adopt)
+  (unless (string-suffix-p "/initials.intent.md" buffer-file-name) (error "No document but %s" buffer-file-name))
+  (unless (save-excursion (search-forward "# name: initials" nil t)) (error "The document says %s" (buffer-string)))
+  (find-file "names.py")
+  (search-forward "open")
+  (intent-adopt)
+  (with-current-buffer "*intent*"
+    (unless (string-match-p "home cannot be adopted" (buffer-string)) (error "It says %s" (buffer-string))))
+  (message "PASS intent-adopt"))
 ;;; scenario.el ends here

@@ -43,4 +43,4 @@ def test_the_documented_configuration(tmp_path: Path) -> None:
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
-    assert done.stdout.count("PASS") == 6, done.stdout
+    assert done.stdout.count("PASS") == 7, done.stdout

@@ -35,7 +35,7 @@ def configure(home: Path) -> None:
     config = home / ".config/helix"
     queries = config / "runtime/queries/intent"
     queries.mkdir(parents=True)
-    (config / "languages.toml").write_text(blocks("toml")[0], encoding="utf-8")
+    (config / "languages.toml").write_text("\n".join(blocks("toml")[:2]), encoding="utf-8")
     for name in ("highlights.scm", "injections.scm"):
         (queries / name).write_text(blocks("scheme")[0], encoding="utf-8")
 
@@ -70,3 +70,21 @@ def test_the_documented_configuration(name: str, tmp_path: Path) -> None:
         javascript.unlink()
         screen.press("Enter")
         screen.wait_for(javascript)
+
+
+@pytest.mark.parametrize("name", ["helix", "helix-25.07"])
+def test_a_function_is_adopted_by_a_code_action(name: str, tmp_path: Path) -> None:
+    program, runtime = helix(name)
+    folder, home = workspace(tmp_path / "workspace"), tmp_path / "home"
+    configure(home)
+    variables = {**environment(home), "HELIX_RUNTIME": str(runtime), "XDG_CONFIG_HOME": str(home / ".config")}
+    (folder / "names.py").write_text('def initials(name: str) -> str:\n    return "".join(w[0] for w in name.split())\n')
+
+    with terminal(tmp_path) as screen:
+        screen.start([str(program), "names.py"], variables, folder)
+        screen.sees("def initials")
+        screen.press("Space", "a")
+        screen.sees("Adopt 'initials' as an intention")
+        screen.press("Enter")
+        screen.wait_for(folder / "initials.intent.md")
+        screen.sees("It is in" if name == "helix" else "# name: initials")  # 25.01 opens no file for a server
