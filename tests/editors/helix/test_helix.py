@@ -78,7 +78,7 @@ def test_a_function_is_adopted_by_a_code_action(name: str, tmp_path: Path) -> No
     folder, home = workspace(tmp_path / "workspace"), tmp_path / "home"
     configure(home)
     variables = {**environment(home), "HELIX_RUNTIME": str(runtime), "XDG_CONFIG_HOME": str(home / ".config")}
-    (folder / "names.py").write_text('def initials(name: str) -> str:\n    return "".join(w[0] for w in name.split())\n')
+    (folder / "names.py").write_text('def initials(name: str) -> str:\n    return "".join(word[0] for word in name)\n')
 
     with terminal(tmp_path) as screen:
         screen.start([str(program), "names.py"], variables, folder)
