@@ -66,6 +66,7 @@ async def test_a_model_sees_the_original_and_its_answer_is_compared(tmp_path: Pa
 async def test_an_answer_that_passes_the_examples_and_differs_elsewhere_is_asked_about_again(tmp_path: Path) -> None:
     done, prompts = await ported(tmp_path, [NARROW, RIGHT])
     assert done.status == 0, done.out + done.err
+    assert done.err.count("asking   for it in JavaScript: this may take a minute\n") == 1
     assert len(prompts) == 2
     more = set(prompts[1].splitlines()) - set(prompts[0].splitlines())
     assert more

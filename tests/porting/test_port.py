@@ -54,6 +54,7 @@ async def test_javascript_becomes_python_and_its_types_are_found_by_running_it(t
     (tmp_path / "words.js").write_text(WORDS)
     done = await intent(tmp_path, "port", "words.js", "--to", "py", "--out", "made.py")
     assert done.status == 0, done.out + done.err
+    assert done.out.startswith("wrote    made.py: headline of words.js\n")
     assert "types    (text: string): annotate" in done.out
     program = "import made; print(made.headline('the end of it'))"
     ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)

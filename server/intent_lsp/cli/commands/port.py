@@ -96,7 +96,8 @@ async def _port(
         single_file.write(out, text.encode("utf-8", "surrogatepass"), mode=0o644)
     except OSError as error:
         raise OutputError(f"{name} cannot be written: {error.strerror or error}") from error
-    say(f"wrote    {name}")
+    chosen = "" if parse_file_and_function(options.source)[1] else f": {existing.name} of {source.shown}"
+    say(f"wrote    {name}{chosen}")
     say(f"made     by {found.maker}")
     say(f"agrees   on {_counted(found)}")
     if found.guessed:

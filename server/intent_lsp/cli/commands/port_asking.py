@@ -12,7 +12,7 @@ from intent_lsp.porting.port import PortResult
 from intent_lsp.transpile.events import CandidateReady, Event, RoundFailed, RoundStarted, Waiting, Work
 from intent_lsp.transpile.loop.attempts import Attempt
 from intent_lsp.transpile.port_rounds import Original, Widen
-from intent_lsp.values import Target, other_target
+from intent_lsp.values import LANGUAGES, Target, other_target
 from intent_lsp.workbench import Workbench
 
 
@@ -27,6 +27,7 @@ class Asker:
         self._count = 0
         self._author = ""
         self._differs = ""
+        self._asks = False
 
     async def ask(self, intent: Intent, code: str, widen: Widen) -> Attempt | str:
         """See :data:`intent_lsp.porting.ask_provider.Ask`."""
@@ -41,15 +42,22 @@ class Asker:
         match event:
             case Waiting(provider=provider, model=model, reason=reason) if model != BUILTIN:
                 complain(f"waiting  for {provider}: {reason}")
-            case RoundStarted() if self._differs:
-                self._tell(self._differs)
-                self._differs = ""
+            case RoundStarted():
+                self._begin_round()
             case CandidateReady(model=model, provider=provider):
                 self._author = author(model, provider)
             case RoundFailed(reason=reason):
                 self._tell(reason)
             case _:
                 pass
+
+    def _begin_round(self) -> None:
+        if not self._asks:
+            self._asks = True
+            complain(f"asking   for it in {LANGUAGES[self._target]}: this may take a minute")
+        if self._differs:
+            self._tell(self._differs)
+            self._differs = ""
 
     def _tell(self, what: str) -> None:
         self._count += 1
