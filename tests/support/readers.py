@@ -184,6 +184,7 @@ def existing_code(data: bytes) -> None:
     """Every function of a module is read, or refused line by line; what can be run can be counted."""
     text = text_of(data)
     for file in ("f.py", "f.mjs", "f.ts"):
+        assert all(1 <= line <= text.count("\n") + 1 for line in sources.function_lines(file, text))
         names = [*list(sources.public_functions(file, text))[:5], "f"]
         for name in names:
             found = sources.read(file, text, name, lambda _: text)

@@ -45,9 +45,13 @@ class JavaScriptModule:
         exported = {one.name: one for one in self._exported()}
         return list((exported or {one.name: one for one in self._own()}).values())
 
+    def functions(self) -> list[ExportedFunction]:
+        """Those that are exported, under these names, and then all at the top level."""
+        return [*self._exported(), *self._own()]
+
     def function(self, name: str) -> ExportedFunction | None:
         """The function that is exported under the name, else the one that has it."""
-        return next((one for one in (*self._exported(), *self._own()) if one.name == name), None)
+        return next((one for one in self.functions() if one.name == name), None)
 
     def needed(self, offered: ExportedFunction) -> list[Node]:
         """The statements that the function leads to, its own left out, in the order of the module."""

@@ -33,6 +33,12 @@ def public_functions(text: str, file: str) -> dict[str, set[str]]:
     return {one.name: set(used_names(one.function)) for one in JavaScriptModule(text, file).offered()}
 
 
+def function_lines(text: str, file: str) -> dict[int, str]:
+    """The functions that can be named by the line, from 1, in which each begins."""
+    found = JavaScriptModule(text, file).functions()
+    return {line(one.function): one.name for one in reversed(found)}
+
+
 def read(text: str, name: str, file: str, load: EndpointLoad = load_nothing) -> ExistingFunction | None:
     """The function of that name; ``None`` where there is none. ``file``: its path.
 

@@ -41,14 +41,13 @@ def functions(file: str, text: str) -> Sequence[str]:
 
 
 def function_lines(file: str, text: str) -> Mapping[int, str]:
-    """The names of all functions at the top level of a file by the line, from 1, in which each begins."""
+    """The functions at the top level of a file, by the line, from 1, in which each begins."""
     if TARGET_OF[suffix(file)] == "py":
         source = python.Source.of(text)
         return {function.lineno: function.name for function in source.functions()} if source else {}
-    from intent_lsp.syntax import javascript
+    from intent_lsp.adoption import javascript_reader
 
-    found = javascript.functions(javascript.parse(without_types(file, text)))
-    return {node.start_point[0] + 1: name for name, node in found.items()}
+    return javascript_reader.function_lines(text, file)
 
 
 def methods(file: str, text: str) -> Mapping[str, int]:

@@ -141,6 +141,15 @@ async def test_it_is_offered_on_the_first_line_of_a_function_only(launch: Start,
     client.drop(*NOISE)
 
 
+async def test_functions_of_common_js_have_it_too(launch: Start, tmp_path: Path) -> None:
+    client = await launch(editor())
+    text = "const twice = (x) => 2 * x;\nexports.half = (x) => x / 2;\nexports.double = twice;\nconst LIMIT = 3;\n"
+    uri = opened(client, tmp_path / "a.cjs", text)
+    offered = [[*await actions(client, uri, line)] for line in range(4)]
+    assert offered == [["Adopt 'double' as an intention"], ["Adopt 'half' as an intention"], [], []]
+    client.drop(*NOISE)
+
+
 async def test_it_is_not_offered_where_code_may_not_run(launch: Start, tmp_path: Path) -> None:
     client = await launch(editor(), initialization_options={"trusted": False})
     uri = opened(client, tmp_path / "names.py", INITIALS)
