@@ -108,7 +108,8 @@ INNER_LAYERS = {
     ),
     "adoption": (
         "constants contract prose python_test_cases",
-        "javascript_docs javascript_types javascript_use python_annotations python_classes python_needs python_use",
+        "call_text javascript_docs javascript_types javascript_use",
+        "python_annotations python_classes python_needs python_use",
         "javascript_module javascript_values python_calls python_project",
         "javascript_calls javascript_project python_obstacles",
         "javascript_obstacles python_reader",
@@ -116,7 +117,7 @@ INNER_LAYERS = {
         "javascript_reader",
         "sources",
         "javascript_instrument python_instrument traced_runs",
-        "choose_examples made_inputs",
+        "choose_examples contradictions made_inputs",
         "differences document_text probing",
         "mutant_runs",
         "telling_examples",

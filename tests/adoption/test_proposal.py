@@ -108,8 +108,8 @@ async def test_documentation_and_tests_that_are_wrong_are_told_and_the_function_
     code = 'def f(x: int) -> int:\n    """Twice.\n\n    >>> f(2)\n    5\n    """\n    return 2 * x\n'
     tests = (Call((3,), "test", Note(9, "tests/test_a.py"), (7,)), Call((None,), "test", Note(10, "t.py"), (0,)))
     made = await adopted(sandbox, code, "f", tests)
-    assert "- f(2) -> 4" in made.text
-    assert "- f(3) -> 6" in made.text
+    assert "// from a run of f; its documentation says 5\n- f(2) -> 4\n" in made.text
+    assert "// from a run of f; tests/test_a.py says 7\n- f(3) -> 6\n" in made.text
     assert "null" not in made.text
     assert list(made.contradictions) == [
         Note(4, "the documentation says f(2) is 5, but it gives 4"),

@@ -35,8 +35,9 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "server")]
 
 from intent_lsp.adoption import sources  # noqa: E402
+from intent_lsp.adoption.call_text import call_text  # noqa: E402
 from intent_lsp.adoption.mutant_runs import MutantRuns  # noqa: E402
-from intent_lsp.adoption.proposal import call_text, propose  # noqa: E402
+from intent_lsp.adoption.proposal import propose  # noqa: E402
 from intent_lsp.checks.outcomes import render_outcome  # noqa: E402
 from intent_lsp.cli.existing_code.existing_source import Source, function_of  # noqa: E402
 from intent_lsp.config import Config  # noqa: E402

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from intent_lsp.adoption.choose_examples import message
 from intent_lsp.adoption.contract import ExistingFunction, Tried
+from intent_lsp.adoption.contradictions import contradicts
 from intent_lsp.document.examples import add_example
 from intent_lsp.document.model import Parameter, Signature, TypeExpr
 from intent_lsp.document.type_language.types import signature_text
@@ -24,12 +25,20 @@ def document(
     lines += ["# signature:", signature_text(Signature(tuple(parameters), returns)), "# examples:"]
     above = ""
     for one in examples:
-        remark = _FROM[one.call.origin].format(name=existing.name, file=one.call.place.message)
+        remark = _remark(existing.name, one)
         if remark != above:
             lines.append(f"// {remark}")
             above = remark
         lines.append(example(existing.name, one))
     return "\n".join(lines) + "\n"
+
+
+def _remark(name: str, one: Tried) -> str:
+    """Where an example comes from. One that contradicts what is written there comes from a run."""
+    if not contradicts(one) or one.call.claimed is None:
+        return _FROM[one.call.origin].format(name=name, file=one.call.place.message)
+    who = one.call.place.message if one.call.origin == "test" else "its documentation"
+    return f"from a run of {name}; {who} says {add_example.uncut(one.call.claimed[0])}"
 
 
 def example(name: str, one: Tried) -> str:

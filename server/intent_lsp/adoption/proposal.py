@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from intent_lsp.adoption import choose_examples, document_text, python_instrument
+from intent_lsp.adoption.call_text import call_text
 from intent_lsp.adoption.contract import MOVE_IT, Call, ExistingFunction, Instrumented, Note, Tried
+from intent_lsp.adoption.contradictions import contradictions
 from intent_lsp.adoption.differences import outcomes_differ
 from intent_lsp.adoption.made_inputs import NUMBER_TEXTS, argument_lists, large_numbers
 from intent_lsp.adoption.probing import narrow_to_integers, numeric, parameters
@@ -21,11 +23,10 @@ from intent_lsp.document import parse
 from intent_lsp.document.model import Intent, Parameter, TypeExpr
 from intent_lsp.document.type_language.observed_types import type_of
 from intent_lsp.document.type_language.types import has_type
-from intent_lsp.equality import difference
 from intent_lsp.errors import AdoptionError
 from intent_lsp.sandbox.contract import Job, Raised, Returned, Sandbox, Stopped
 from intent_lsp.text.listing import quoted_lines
-from intent_lsp.values import JsonValue, Opaque, show
+from intent_lsp.values import Opaque
 
 _MOST_CALLS = 240
 _MOST_NEARBY = 120
@@ -97,7 +98,7 @@ async def propose(existing: ExistingFunction, tests: Sequence[Call], sandbox: Sa
     reached = choose_examples.covered_branches(examples)
     missed = [line for number, line in enumerate(found.sources) if number not in reached]
     notes = (*existing.remarks, *_remarks(existing, found.tried, missed))
-    contradicted = tuple(_contradictions(existing, found.tried))
+    contradicted = tuple(contradictions(existing, found.tried))
     return Proposal(
         existing, text, intent, tuple(examples), len(reached), found.branches, notes, found, contradictions=contradicted
     )
@@ -264,21 +265,6 @@ def _article(kind: str) -> str:
     return f"{'an' if kind[:1].lower() in 'aeio' else 'a'} {kind}" if kind != "undefined" else kind
 
 
-def _contradictions(existing: ExistingFunction, tried: Sequence[Tried]) -> list[Note]:
-    """What people wrote down and the code does not do."""
-    return [
-        _contradiction(existing, one, one.call.claimed[0]) for one in tried if one.call.claimed and _contradicts(one)
-    ]
-
-
-def _contradiction(existing: ExistingFunction, one: Tried, claimed: JsonValue) -> Note:
-    place, is_test = one.call.place, one.call.origin == "test"
-    who = f"{place.message}:{place.line} says" if is_test else "the documentation says"
-    said = f"{call_text(existing, one.call)} is {show(claimed)}"
-    message = f"{who} {said}, but it gives {render_outcome(one.outcome)}"
-    return Note(existing.line if is_test else place.line, message)
-
-
 def _remarks(existing: ExistingFunction, tried: Sequence[Tried], missed: Sequence[str]) -> list[Note]:
     """``missed``: a line of each branch that is in no example."""
     found = []
@@ -292,16 +278,3 @@ def _remarks(existing: ExistingFunction, tried: Sequence[Tried], missed: Sequenc
     if missed:
         found.append(Note(existing.line, f"no example reaches {quoted_lines(missed)}"))
     return found
-
-
-def _contradicts(one: Tried) -> bool:
-    if one.call.claimed is None:
-        return False
-    if not isinstance(one.outcome, Returned):
-        return True
-    return difference(one.call.claimed[0], one.outcome.value, _TOLERANCE) is not None
-
-
-def call_text(existing: ExistingFunction, call: Call) -> str:
-    """The call as a person writes it."""
-    return f"{existing.name}({', '.join(show(value) for value in call.args)})"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 
+from intent_lsp.adoption.call_text import call_text
 from intent_lsp.adoption.differences import Difference
-from intent_lsp.adoption.proposal import SHOW_INPUT, call_text, next_step
+from intent_lsp.adoption.proposal import SHOW_INPUT, next_step
 from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.cli.terminal.status import FAILED
 from intent_lsp.cli.terminal.terminal_text import complain, say

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from intent_lsp.adoption import choose_examples, document_text
+from intent_lsp.adoption.call_text import call_text
 from intent_lsp.adoption.contract import ExistingFunction, Tried
 from intent_lsp.adoption.differences import Difference
-from intent_lsp.adoption.proposal import call_text
 from intent_lsp.checks.outcomes import judge, render_outcome
 from intent_lsp.cli.existing_code.adoption_text import table
 from intent_lsp.cli.existing_code.existing_source import Source
