@@ -126,6 +126,7 @@ async def test_bytes_order_and_exit_status_are_those_of_a_run_without_a_cluster(
     status, results, written = await alone(tmp_path, server)
     done = await intent(there, "transpile", "--json", "--on", "local:2")
     assert done.err == ""
+    assert [event for event in done.events if event["event"] == "lost"] == []
     assert told(done, there) == results
     assert done.status == status
     assert kept(there) == written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intent_lsp.remote_store import store_process
+from intent_lsp.remote_store import store_process, visit
 from intent_lsp.remote_store.address import parse
 from intent_lsp.remote_store.stores import open_store
 
@@ -12,4 +12,5 @@ from intent_lsp.remote_store.stores import open_store
 @pytest.fixture
 def stores_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """No child reads and writes a store: each would import its library, which takes a processor for a second."""
-    monkeypatch.setattr(store_process, "store_at", lambda text: open_store(parse(text)))
+    for module in (store_process, visit):
+        monkeypatch.setattr(module, "store_at", lambda text: open_store(parse(text)))

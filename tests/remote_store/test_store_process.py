@@ -42,6 +42,7 @@ def test_a_folder_needs_no_child(tmp_path: Path) -> None:
     assert isinstance(store_at(str(tmp_path)), Folder)
 
 
+@pytest.mark.slow  # a thread starts the child, where the quick tests cannot leave it out
 async def test_the_shared_cache_reads_and_writes_through_it(url: str, tmp_path: Path) -> None:
     for number in range(2):
         shared = create_shared(Config(cache_remote=url, cache_patience=30.0))
