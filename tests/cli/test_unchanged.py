@@ -21,7 +21,7 @@ from intent_lsp.cli.inspection import inspect_documents, inspect_workspace
 from intent_lsp.config import Config
 from intent_lsp.files.paths import Paths
 from intent_lsp.transpile import checked_here
-from intent_lsp.unchanged import lookup, packed_folder, remember
+from intent_lsp.unchanged import lookup, packed_folder, recorder
 from tests.support.command import configure, files
 from tests.support.fuzzing import share
 from tests.support.many_documents import document_of, make, name_of, place_of
@@ -41,7 +41,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(inspect_workspace, "FEWEST", 1)
     monkeypatch.setattr(inspect_documents, "BATCH_SIZE", 3)
     monkeypatch.setattr(skip_unchanged, "FEWEST", 1)
-    monkeypatch.setattr(remember, "_LATEST_NS", 0)
+    monkeypatch.setattr(recorder, "_LATEST_NS", 0)
     folder = tmp_path / "workspace"
     (folder / ".promirror").mkdir(parents=True)
     make(folder, COUNT, Config())
@@ -137,7 +137,7 @@ def test_a_change_that_keeps_size_and_time_of_writing_is_noticed(root: Path, run
 
 def test_what_was_just_written_is_looked_at_once_more(root: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file could be changed twice within the same tick of its file system's clock."""
-    monkeypatch.setattr(remember, "_LATEST_NS", 2_000_000_000)
+    monkeypatch.setattr(recorder, "_LATEST_NS", 2_000_000_000)
     old = time.time_ns() - 3_000_000_000
     for path in root.rglob("*"):
         os.utime(path, ns=(old, old))  # this very change is what counts

@@ -201,7 +201,7 @@ async def test_closing_leaves_nothing() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0, 0.001, 0.02, 0.06])
-async def test_closing_does_not_wait_for_a_worker_that_starts_and_leaves_nothing_of_it(seconds: float) -> None:
+async def test_closing_while_a_worker_starts_leaves_nothing_of_it(seconds: float) -> None:
     before = children()
     sandbox = WasmSandbox()
     await sandbox.start()

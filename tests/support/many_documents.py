@@ -28,7 +28,7 @@ from intent_lsp.transpile.proofs import Proof, encode_proof, proof_key, proof_pa
 from intent_lsp.unchanged.lookup import UnchangedDocuments
 from intent_lsp.unchanged.packed_findings import TargetFinding
 from intent_lsp.unchanged.packed_folder import claim
-from intent_lsp.unchanged.remember import UnchangedRecorder
+from intent_lsp.unchanged.recorder import UnchangedRecorder
 from intent_lsp.unchanged.row_format import UnchangedDocument
 
 FOLDERS = 40

@@ -44,7 +44,7 @@ from intent_lsp.text.inert import is_inert
 from intent_lsp.text.json5 import Json5Error
 from intent_lsp.transpile.events import Work
 from intent_lsp.transpile.proofs import load_proof
-from intent_lsp.unchanged import packed_folder as settled_chunk
+from intent_lsp.unchanged import packed_folder
 from intent_lsp.values import Target
 
 LOOKED_AT = ("digest", "examples", "sections", "constraints", "properties", "signature", "types", "uses")
@@ -209,9 +209,9 @@ _WORKS: dict[Target, Work] = {"js": Work(Path("a.intent.md"), "f", "js")}
 def settled(data: bytes) -> None:
     """Behind a hash that fits, as somebody might forge it."""
     for found in (data, hashlib.blake2b(data, digest_size=32).digest() + data):
-        chunk = settled_chunk.decode(found)
+        chunk = packed_folder.decode(found)
         if chunk is not None:
-            assert settled_chunk.decode(settled_chunk.encode(chunk)) == chunk
+            assert packed_folder.decode(packed_folder.encode(chunk)) == chunk
 
 
 READERS: dict[str, Callable[[bytes], None]] = {

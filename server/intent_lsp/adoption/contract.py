@@ -11,8 +11,10 @@ from intent_lsp.sandbox.contract import Outcome
 from intent_lsp.values import JsonValue, Target
 
 Arguments: TypeAlias = tuple[JsonValue, ...]
-EndpointLoad: TypeAlias = Callable[[str], str | None]
+LoadFile: TypeAlias = Callable[[str], str | None]
 """The text of a file by its POSIX path in the workspace; ``None`` where there is none."""
+TOLERANCE = 1e-9
+"""Results that differ by less are the same."""
 
 
 def load_nothing(path: str) -> None:

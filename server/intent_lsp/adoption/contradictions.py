@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intent_lsp.adoption.call_text import call_text
-from intent_lsp.adoption.contract import ExistingFunction, Note, Tried
+from intent_lsp.adoption.contract import TOLERANCE, ExistingFunction, Note, Tried
 from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.equality import difference
 from intent_lsp.sandbox.contract import Returned
 from intent_lsp.values import JsonValue, show
-
-_TOLERANCE = 1e-9
 
 
 def contradictions(existing: ExistingFunction, tried: Sequence[Tried]) -> list[Note]:
@@ -35,4 +33,4 @@ def contradicts(one: Tried) -> bool:
         return False
     if not isinstance(one.outcome, Returned):
         return True
-    return difference(one.call.claimed[0], one.outcome.value, _TOLERANCE) is not None
+    return difference(one.call.claimed[0], one.outcome.value, TOLERANCE) is not None

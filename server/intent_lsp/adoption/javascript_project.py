@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from intent_lsp.adoption.contract import EndpointLoad
+from intent_lsp.adoption.contract import LoadFile
 from intent_lsp.adoption.javascript_module import JavaScriptModule, bound_names
 from intent_lsp.syntax import javascript as js
 from intent_lsp.syntax.edits import Edit, apply_edits
@@ -31,7 +31,7 @@ class _Value:
 class Inliner:
     """Reads modules by ``load``, each once."""
 
-    def __init__(self, load: EndpointLoad) -> None:
+    def __init__(self, load: LoadFile) -> None:
         self._load = load
         self._texts: dict[str, str | None] = {}
         self._taken: dict[str, JavaScriptModule] = {}

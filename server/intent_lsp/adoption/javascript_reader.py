@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.adoption import javascript_classes, javascript_docs, javascript_types, prose
 from intent_lsp.adoption.constants import distinct
-from intent_lsp.adoption.contract import TAKE_PARTS, Call, EndpointLoad, ExistingFunction, Input, Note, load_nothing
+from intent_lsp.adoption.contract import TAKE_PARTS, Call, ExistingFunction, Input, LoadFile, Note, load_nothing
 from intent_lsp.adoption.javascript_docs import FunctionComment
 from intent_lsp.adoption.javascript_module import ExportedFunction, JavaScriptModule, pattern_names, used_names
 from intent_lsp.adoption.javascript_obstacles import given_parameters, line, obstacles, remarks
@@ -39,7 +39,7 @@ def function_lines(text: str, file: str) -> dict[int, str]:
     return {line(one.function): one.name for one in reversed(found)}
 
 
-def read(text: str, name: str, file: str, load: EndpointLoad = load_nothing) -> ExistingFunction | None:
+def read(text: str, name: str, file: str, load: LoadFile = load_nothing) -> ExistingFunction | None:
     """The function of that name; ``None`` where there is none. ``file``: its path.
 
     ``load`` reads other modules of the project.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from intent_lsp import off_loop
-from intent_lsp.adoption.contract import ExistingFunction, Tried
+from intent_lsp.adoption.contract import TOLERANCE, ExistingFunction, Tried
 from intent_lsp.adoption.differences import outcomes_differ
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.nearmiss.batch import Batch
@@ -18,7 +18,6 @@ MOST = 60
 _TURNS = 10_000
 """Of loops, in one call: a mutant that makes more of them loops for ever."""
 _LIMITS = Limits(seconds_per_call=0.25)
-_TOLERANCE = 1e-9
 
 
 class MutantRuns:
@@ -55,7 +54,7 @@ class MutantRuns:
 
 def _differs(one: Outcome, other: Outcome) -> bool:
     """Whether two outcomes differ; what was stopped, or never ran, tells nothing."""
-    return not isinstance(other, Stopped) and outcomes_differ(one, other, _TOLERANCE)
+    return not isinstance(other, Stopped) and outcomes_differ(one, other, TOLERANCE)
 
 
 def _entry(existing: ExistingFunction) -> str:

@@ -30,7 +30,6 @@ from intent_lsp.values import Opaque
 
 _MOST_CALLS = 240
 _MOST_NEARBY = 120
-_TOLERANCE = 1e-9
 _PLAIN_RESULT = "return texts, numbers, lists and such of them"
 SHOW_INPUT = "annotate its parameters, or write a call into its documentation or a test"
 _READS_NUMBERS = re.compile(r"\b(?:int|float|Number|parseInt|parseFloat)\(|\.is(?:digit|decimal|numeric)\(|\\d|\[0-9")

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
-from intent_lsp.adoption.contract import EndpointLoad
+from intent_lsp.adoption.contract import LoadFile
 from intent_lsp.adoption.python_needs import PythonModule
 from intent_lsp.syntax import python
 
@@ -18,7 +18,7 @@ _MOST_MODULES = 30
 class Project:
     """Collects modules. ``modules``: sources by the names under which the rewritten imports ask for them."""
 
-    def __init__(self, load: EndpointLoad) -> None:
+    def __init__(self, load: LoadFile) -> None:
         self._load = load
         self._found: dict[str, tuple[str, PythonModule]] = {}
         self._wanted: dict[str, set[int]] = {}

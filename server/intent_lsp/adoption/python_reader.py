@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from intent_lsp.adoption import prose, python_classes
 from intent_lsp.adoption.constants import distinct
-from intent_lsp.adoption.contract import TAKE_PARTS, EndpointLoad, ExistingFunction, Input, Note, load_nothing
+from intent_lsp.adoption.contract import TAKE_PARTS, ExistingFunction, Input, LoadFile, Note, load_nothing
 from intent_lsp.adoption.python_annotations import Annotations, NotJson
 from intent_lsp.adoption.python_calls import NotPlain, from_doctests, literal_value
 from intent_lsp.adoption.python_needs import PythonModule, used_names
@@ -30,7 +30,7 @@ def public_functions(text: str) -> dict[str, set[str]]:
     return {name: used for name, used in found.items() if not name.startswith(("_", "test_")) and name != "main"}
 
 
-def read(text: str, name: str, file: str, load: EndpointLoad = load_nothing) -> ExistingFunction | None:
+def read(text: str, name: str, file: str, load: LoadFile = load_nothing) -> ExistingFunction | None:
     """The function of that name; ``None`` where the file has none, or is not Python. ``file``: its path.
 
     ``load`` reads other modules of the project.

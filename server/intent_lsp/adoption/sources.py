@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 
 from intent_lsp.adoption import python_calls, python_classes, python_reader
-from intent_lsp.adoption.contract import Call, EndpointLoad, ExistingFunction, load_nothing
+from intent_lsp.adoption.contract import Call, ExistingFunction, LoadFile, load_nothing
 from intent_lsp.syntax import python
 from intent_lsp.syntax.naming import best_match
 from intent_lsp.values import Target
@@ -87,7 +87,7 @@ def without_types(file: str, text: str) -> str:
     return without_types(text, keep_lines=True)
 
 
-def read(file: str, text: str, name: str, load: EndpointLoad = load_nothing) -> ExistingFunction | None:
+def read(file: str, text: str, name: str, load: LoadFile = load_nothing) -> ExistingFunction | None:
     """The function of that name; ``None`` where there is none. ``load`` reads other modules of the project."""
     if TARGET_OF[suffix(file)] == "py":
         return python_reader.read(text, name, file, load)

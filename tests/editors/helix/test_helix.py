@@ -40,12 +40,18 @@ def configure(home: Path) -> None:
         (queries / name).write_text(blocks("scheme")[0], encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["helix", "helix-25.07"])
-def test_the_documented_configuration(name: str, tmp_path: Path) -> None:
+def installed(name: str, place: Path) -> tuple[Path, dict[str, str], Path]:
+    """The program, its environment, and a workspace."""
     program, runtime = helix(name)
-    folder, home = workspace(tmp_path / "workspace"), tmp_path / "home"
+    folder, home = workspace(place / "workspace"), place / "home"
     configure(home)
     variables = {**environment(home), "HELIX_RUNTIME": str(runtime), "XDG_CONFIG_HOME": str(home / ".config")}
+    return program, variables, folder
+
+
+@pytest.mark.parametrize("name", ["helix", "helix-25.07"])
+def test_the_documented_configuration(name: str, tmp_path: Path) -> None:
+    program, variables, folder = installed(name, tmp_path)
     javascript, python = folder / "src/js/auto/scale.js", folder / "src/py/auto/scale.py"
 
     with terminal(tmp_path) as screen:
@@ -74,10 +80,7 @@ def test_the_documented_configuration(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["helix", "helix-25.07"])
 def test_a_function_is_adopted_by_a_code_action(name: str, tmp_path: Path) -> None:
-    program, runtime = helix(name)
-    folder, home = workspace(tmp_path / "workspace"), tmp_path / "home"
-    configure(home)
-    variables = {**environment(home), "HELIX_RUNTIME": str(runtime), "XDG_CONFIG_HOME": str(home / ".config")}
+    program, variables, folder = installed(name, tmp_path)
     (folder / "names.py").write_text('def initials(name: str) -> str:\n    return "".join(word[0] for word in name)\n')
 
     with terminal(tmp_path) as screen:

@@ -66,7 +66,7 @@ class Finished:
         if not self.remaining:
             return
         from intent_lsp.cli.inspection.remember_unchanged import finished_documents
-        from intent_lsp.unchanged.remember import UnchangedRecorder
+        from intent_lsp.unchanged.recorder import UnchangedRecorder
 
         by_document: dict[Path, list[Result]] = {path: [] for path in self.remaining}
         for result in results:

@@ -88,7 +88,7 @@ def save_findings(found: WorkspaceFindings, states: Sequence[State]) -> None:
     """Keep what was found out, the orphans included. ``states``: of the others, once all that is to run has run."""
     if found.memory is not None and (found.documents_to_inspect or found.memory.new() or found.foreign):
         from intent_lsp.cli.inspection.inspect_documents import unchanged_documents
-        from intent_lsp.unchanged.remember import UnchangedRecorder
+        from intent_lsp.unchanged.recorder import UnchangedRecorder
 
         keeper = UnchangedRecorder(found.memory, found.began_ns)
         keeper.keep(unchanged_documents(found, states), found.needs_inspection)

@@ -39,11 +39,6 @@ class Adoption:
         """Adopt the function of that name. Raises ``JsonRpcException`` with why it cannot be done."""
         workspace = Workspace(self._scope.root_of(path))
         document = path.parent / f"{name}{SUFFIX}"
-        if document.exists():
-            raise refused(
-                f"{document.name} is there already. To compare it with the function, run "
-                f"`intent adopt {path.name}:{name}` in a terminal, or rename it to adopt the function anew."
-            )
         supported = self._editor.flags.work_done_progress
         with Progress(self._editor.client, f"Adopting {name}", supported=supported, token=token) as bar:
             bar.show("running it")
@@ -63,11 +58,13 @@ class Adoption:
         """Raises ``IntentError`` where it cannot be read, run or written."""
         text = await self._text(path)
         existing = await asyncio.to_thread(_read, workspace, path, text, name)
+        if await asyncio.to_thread(document.exists):
+            raise _occupied(document, path)
         calls = await asyncio.to_thread(calls_in_tests, workspace, existing)
         async with self._workbenches.use(workspace.root, self._scope.config_in(workspace.root)) as bench:
             proposal = await propose(existing, calls, bench.sandbox)
         if not await asyncio.to_thread(workspace.create, document, proposal.text.encode()):
-            raise AdoptionError(f"{document.name} is there already", hint="rename it to adopt the function anew")
+            raise _occupied(document, path)  # meanwhile
         return proposal
 
     async def _text(self, path: Path) -> str:
@@ -103,6 +100,12 @@ def _read(workspace: Workspace, path: Path, text: str, name: str) -> ExistingFun
     return found
 
 
+def _occupied(document: Path, file: Path) -> AdoptionError:
+    name = document.name.removesuffix(SUFFIX)
+    compare = f"to compare it with the function, run `intent adopt {file.name}:{name}` in a terminal"
+    return AdoptionError(f"{document.name} is there already", hint=f"{compare}; to adopt it anew, rename the document")
+
+
 def _refusal(error: IntentError, name: str, file: str) -> str:
     if not isinstance(error, AdoptionError) or not error.reasons:
         return error.sentence
@@ -115,10 +118,10 @@ def _answer(document: Path, proposal: Proposal) -> Json:
         "document": document.as_uri(),
         "examples": len(proposal.examples),
         "branches": {"reached": proposal.reached, "total": proposal.branches},
-        "remarks": [_plain(note) for note in (*proposal.contradictions, *proposal.remarks)],
+        "remarks": [_line_and_message(note) for note in (*proposal.contradictions, *proposal.remarks)],
         "cancelled": False,
     }
 
 
-def _plain(note: Note) -> Json:
+def _line_and_message(note: Note) -> Json:
     return {"line": note.line, "message": note.message}
